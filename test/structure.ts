@@ -10,6 +10,7 @@ const wings: readonly (readonly string[])[] = [
   ['call', 'telemetry', 'records', 'guards'],
   ['limits'],
   ['client'],
+  ['risk'],
   ['tokens'],
   ['device'],
   ['person'],

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { createArgon2Hasher } from '../../packages/core/dist/argon2.js'
 import { createDeviceGrant, fetchHandler, nodeListener } from '../../packages/core/dist/index.js'
-import { createJwtIssuer, generateSigningKey } from '../../packages/core/dist/jwt.js'
+import { createJwtIssuer, createProofVerifier, generateSigningKey } from '../../packages/core/dist/jwt.js'
 import { createMemoryStores } from '../../packages/store-memory/dist/index.js'
 import { clientId, day, issuer, person, second } from '../names.mjs'
 
@@ -17,6 +17,7 @@ import { clientId, day, issuer, person, second } from '../names.mjs'
  * @property {boolean} [login] Whether the password login is served.
  * @property {number} [permits] How many hashes run at a time.
  * @property {boolean} [metrics] Whether requests are measured with OpenTelemetry, in the SDK and without an exporter.
+ * @property {boolean} [dpop] Whether DPoP proofs are checked.
  * @property {number} [codes] How many pending codes there are at the start.
  */
 
@@ -93,10 +94,10 @@ export async function createGrant({ redis, pipelining = false, clock, watch, ...
 /**
  * Makes a device grant with these stores. `keep` stores opaque tokens.
  *
- * @param {Pick<Settings, 'tokens' | 'login' | 'permits' | 'metrics'> & { stores: object, keep?: Function, policy?: object }} settings
+ * @param {Pick<Settings, 'tokens' | 'login' | 'permits' | 'metrics' | 'dpop'> & { stores: object, keep?: Function, policy?: object }} settings
  */
 export async function createGrantWith({ stores, keep = () => {}, policy = quickPolls, ...settings }) {
-  const { tokens = 'jwt', login = false, permits = usualPermits, metrics = false } = settings
+  const { tokens = 'jwt', login = false, permits = usualPermits, metrics = false, dpop = false } = settings
   const hasher = login ? createArgon2Hasher() : undefined
   const passwordHash = await hasher?.hash(person.password)
   const account = (subject) => ({ subject, username: person.username, ...(login && { passwordHash }) })
@@ -122,6 +123,7 @@ export async function createGrantWith({ stores, keep = () => {}, policy = quickP
     limits: roomyLimits,
     events: () => {},
     onWarning: () => {},
+    ...(dpop && { dpop: { verifier: createProofVerifier() } }),
     ...(metrics && { telemetry: await createTelemetry() }),
   })
 }

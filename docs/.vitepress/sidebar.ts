@@ -39,7 +39,8 @@ const groups: readonly Group[] = [
   {
     text: 'How to',
     pages: [
-      ...howTo('keep-keys-and-secrets', 'openid-connect'),
+      ...howTo('keep-keys-and-secrets', 'second-factor', 'judge-risk', 'openid-connect', 'bind-tokens'),
+      ...howTo('tie-a-poll-to-its-device'),
       'docs/password-hashes.md',
       'docs/known-browsers.md',
       'docs/challenge.md',

@@ -12,9 +12,10 @@ export const advice = {
       'Check that the client is registered and not disabled, that its `authMethods` include the method it uses, and that `secretDigests` has the digest of its current secret. The event `clientAuthenticationFailed` names the client if it exists.',
   },
   invalidGrant: {
-    client: 'A device stops polling, and starts again with new codes.',
+    client:
+      'A device stops polling, and starts again with new codes. If the text names `code_verifier`, it sends the one of its start.',
     operator:
-      'Nothing if it is rare. If every client gets it, the processes have different secrets or different stores, or the store loses records.',
+      'Nothing if it is rare. The event `verifierRefused` means that a poll had a device code without its `code_verifier`. If every client gets it, the processes have different secrets or different stores, or the store loses records.',
   },
   unknownDeviceCode: {
     client: 'A device stops polling, and starts again with new codes.',
@@ -34,6 +35,32 @@ export const advice = {
     client: 'Ask the person for the username and the password again.',
     operator:
       'Nothing. The event `loginFailed` names the account if it exists. `accountUnderAttack` means that strangers guess.',
+  },
+  secondFactorRequired: {
+    client:
+      'At a login: ask the person for a code, and send it with the ticket. With the password grant: stop. Such an account signs in on a page, or with the device flow.',
+    operator: 'Nothing. The event `secondFactorRequired` names the account: its password was right.',
+  },
+  wrongSecondFactor: {
+    client: 'Ask the person for the next code, and send it with the same ticket.',
+    operator:
+      'Nothing if it is rare. The event `secondFactorFailed` names the account: somebody has its password. If the clock of the server is wrong, every code of an app is.',
+  },
+  invalidFactorTicket: {
+    client: 'Ask the person for the password again.',
+    operator:
+      'Nothing if it is rare. If every program gets it, the processes have different secrets, or different `stores.jtis`.',
+  },
+  invalidProof: {
+    client:
+      'Make a new proof for each request: its key, `htm`, `htu`, `iat` and a new `jti`. A code or token that is bound to a key needs that key.',
+    operator:
+      'If every client gets it, compare `baseUrl` with the URL that clients use: proofs name it. The event `proofRefused` says which client lacks the key.',
+  },
+  useNonce: {
+    client: 'Make the proof again with the nonce of the header `DPoP-Nonce`, and repeat the request at once.',
+    operator:
+      'Nothing. Many of them with `dpop.nonces` as `whenLate` mean that the clock of this server, or of a client, is wrong.',
   },
   unauthorizedClient: {
     client: 'Stop. Use another grant type, or ask the operator.',
@@ -72,8 +99,10 @@ export const advice = {
     operator: 'Nothing if it is rare. A client that gets it often does not wait between its polls.',
   },
   accessDenied: {
-    client: 'Stop polling, and say that the person denied the request. Offer to start again.',
-    operator: 'Nothing. The event `approvalWithdrawn` means that the account was disabled after it approved.',
+    client:
+      'Stop polling, and say that the request was denied. Offer to start again. At the start: say that the server refuses this device here.',
+    operator:
+      'Nothing. The event `approvalWithdrawn` means that the account was disabled after it approved, and `riskAssessed` that your `riskPolicy` refused it.',
   },
   expiredToken: {
     client: 'Stop polling. Offer to start again with new codes.',

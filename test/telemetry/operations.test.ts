@@ -76,7 +76,7 @@ beforeAll(async () => {
   await flow.begin()
   await grant.service.revokeGrants({ subject: 'nobody-there' })
   telemetry.event?.({ type: 'grantEnded', at: 0, reason: 'inactive' })
-  const { body } = await route.respond({ authorization: undefined, name: '', body: undefined })
+  const { body } = await route.respond({ method: 'GET', url: '/metrics', name: '', body: undefined })
   for (const { name, labels } of readSamples(body)) {
     const known = exported.get(name) ?? new Set()
     for (const label of Object.keys(labels)) known.add(label)

@@ -40,6 +40,14 @@ export function createClients(issuer: string): DemoClients {
       grantTypes: ['device_code', 'refresh_token'],
       scopes: allScopes,
     },
+    {
+      ...shared,
+      clientId: 'demo-bound',
+      name: 'Demo Bound',
+      grantTypes: ['device_code', 'refresh_token'],
+      scopes: allScopes,
+      dpop: 'required',
+    },
     { ...shared, clientId: 'demo-tv', name: 'Demo TV', grantTypes: ['device_code'], scopes: ['read'] },
     {
       ...shared,
@@ -60,6 +68,24 @@ export function createClients(issuer: string): DemoClients {
       authMethods: ['private_key_jwt'],
       keys: [signerKey],
       introspects: 'own',
+    },
+    // It must tie its polls to the program that started (RFC 7636).
+    {
+      ...shared,
+      clientId: 'demo-pkce',
+      name: 'Demo with PKCE',
+      grantTypes: ['device_code', 'refresh_token'],
+      scopes: allScopes,
+      pkce: 'required',
+    },
+    // After the approval, the person types a number from the page into it.
+    {
+      ...shared,
+      clientId: 'demo-number',
+      name: 'Demo with a number',
+      grantTypes: ['device_code', 'refresh_token'],
+      scopes: allScopes,
+      verificationNumber: true,
     },
     // A resource server: it introspects the tokens that it receives, and gets no tokens itself.
     {

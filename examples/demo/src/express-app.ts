@@ -30,8 +30,9 @@ function ignoreMalformedName(fault: unknown, _request: Request, _response: Respo
 }
 
 async function respond(route: HostRoute, request: Request, response: Response): Promise<void> {
-  const { authorization } = request.headers
+  const { method, originalUrl: url, headers: sent } = request
+  const { authorization, dpop } = sent
   const name = String(request.params['name'] ?? '')
-  const { status, headers, body } = await route.respond({ authorization, name, body: request.body })
+  const { status, headers, body } = await route.respond({ method, url, authorization, dpop, name, body: request.body })
   response.status(status).set(headers).end(body)
 }

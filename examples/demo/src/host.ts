@@ -6,7 +6,12 @@ import {
   type Realms,
   type SecurityEvent,
 } from '@devicegrant/core'
-import { createAssertionVerifier, createJwtIssuer, type JwtIssuerFactory } from '@devicegrant/core/jwt'
+import {
+  createAssertionVerifier,
+  createJwtIssuer,
+  createProofVerifier,
+  type JwtIssuerFactory,
+} from '@devicegrant/core/jwt'
 import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes, withRegistration } from './clients.js'
@@ -15,6 +20,7 @@ import { reportFault } from './messages.js'
 import { createMetrics } from './metrics.js'
 import type { Playground } from './playground/playground.js'
 import { createRealmsOf, revokingEverywhere } from './realms.js'
+import { riskOptionsOf } from './risk.js'
 import { type HostRoute, ownRoutes, respondingWith503, type StreamRoute } from './routes.js'
 import type { Settings } from './settings.js'
 import type { HostStores } from './stores.js'
@@ -55,7 +61,14 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     tokens: createIssuer(settings, stores),
     metadata: { scopes, claims: ['sub', 'name', 'preferred_username'] },
     clientAssertions: { verifier: createAssertionVerifier() },
-    passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
+    dpop: { verifier: createProofVerifier(), nonces: settings.dpopNonces },
+    passwordLogin: {
+      hasher,
+      scopes,
+      defaultScopes: ['read'],
+      passwordGrant: true,
+      secondFactor: accounts.secondFactor,
+    },
     // The demo shows the password grant too. Your server most likely has no need for it.
     acceptWarnings: ['password-grant-on'],
     policy: {
@@ -65,6 +78,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     },
     trustedProxies: settings.trustedProxies,
     ...(!settings.limits && { limits: false as const }),
+    ...riskOptionsOf(settings),
     cors: { origins: settings.corsOrigins },
     page: {
       serviceName: 'devicegrant demo',

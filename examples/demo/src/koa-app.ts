@@ -13,11 +13,19 @@ export function createKoaApp({ grants, path, routes, streams }: Host): Koa {
       stream.open(context.req, context.res)
     })
   }
-  for (const { method, path: own, respond } of routes) {
-    router.register(own, [method], async (context) => {
-      const { authorization } = context.headers
+  for (const { method: routed, path: own, respond } of routes) {
+    router.register(own, [routed], async (context) => {
+      const { method, originalUrl: url } = context
+      const { authorization, dpop } = context.headers
       const name = String(context['params']['name'] ?? '')
-      const { status, headers, body } = await respond({ authorization, name, body: context.request.body })
+      const { status, headers, body } = await respond({
+        method,
+        url,
+        authorization,
+        dpop,
+        name,
+        body: context.request.body,
+      })
       context.status = status
       context.body = body
       for (const [header, value] of Object.entries(headers)) {

@@ -34,7 +34,7 @@ async function respond({ grants, path, routes }: Host, request: HttpRequest): Pr
     const response = await grant.handler(here)
     if (response !== undefined) return response
   }
-  return respondOwn(routes, here)
+  return respondOwn(routes, here, path + here.path)
 }
 
 function relativeTo(prefix: string, request: HttpRequest): HttpRequest | undefined {
@@ -44,12 +44,13 @@ function relativeTo(prefix: string, request: HttpRequest): HttpRequest | undefin
   return path === prefix || path.startsWith(`${prefix}/`) ? { ...request, path: path.slice(prefix.length) } : undefined
 }
 
-async function respondOwn(routes: readonly HostRoute[], request: HttpRequest): Promise<HttpResponse> {
+async function respondOwn(routes: readonly HostRoute[], request: HttpRequest, url: string): Promise<HttpResponse> {
   for (const route of routes) {
     const name = accepts(route, request) ? nameIn(route.path, withoutLastSlash(request.path)) : undefined
     if (name === undefined) continue
     const body = route.method === 'PATCH' ? await readJson(request.body) : undefined
-    return route.respond({ authorization: request.headers['authorization'], name, body })
+    const { authorization, dpop } = request.headers
+    return route.respond({ method: request.method, url, authorization, dpop, name, body })
   }
   return notFound
 }

@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AccountDirectory, type BearerCheck, PortFault } from '@devicegrant/core'
+import { type AccountDirectory, type BearerCheck, PortFault, type ResourceRequest } from '@devicegrant/core'
 import type { HttpResponse } from '@devicegrant/core/adapters'
 import type { OpenApiDocument } from '@devicegrant/core/dialects'
 import { reportFault } from './messages.js'
 
 /** A request to one of the host's own routes, independent of the framework. */
-export interface HostRequest {
-  readonly authorization: string | undefined
+export interface HostRequest extends ResourceRequest {
   /** The last part of the path, if the route has a name. */
   readonly name: string
   /** The parsed JSON body, if the route takes one. */
@@ -56,7 +55,7 @@ export function ownRoutes(parts: {
       (asked): HostRoute => ({
         method: 'GET',
         path: asked,
-        respond: ({ authorization }) => describeAccount(check, accounts, authorization),
+        respond: (request) => describeAccount(check, accounts, request),
       }),
     ),
   ]
@@ -81,12 +80,13 @@ export function respondingWith503(route: HostRoute): HostRoute {
 async function describeAccount(
   check: BearerCheck,
   accounts: AccountDirectory,
-  authorization: string | undefined,
+  request: ResourceRequest,
 ): Promise<HttpResponse> {
-  const verdict = await check(authorization)
+  const verdict = await check(request)
   if (!verdict.ok) return verdict.response
   const { subject, clientId, scope } = verdict.claims
   const account = await accounts.findAccount(subject)
   if (!account) throw new Error('the token is active, but its account does not exist')
-  return json(200, { sub: subject, username: account.username, client_id: clientId, scope: scope.join(' ') })
+  const description = { sub: subject, username: account.username, client_id: clientId, scope: scope.join(' ') }
+  return json(200, description, verdict.headers)
 }

@@ -128,6 +128,14 @@ describe('DATABASE_URL', () => {
   })
 })
 
+describe('DEMO_RISK', () => {
+  it('is off, or a verdict on requests from another network', () => {
+    expect(readSettings({})).toMatchObject({ risk: undefined })
+    expect(readSettings({ DEMO_RISK: 'stepUp' })).toMatchObject({ risk: 'stepUp' })
+    expect(problemOf({ DEMO_RISK: 'on' })).toBe('DEMO_RISK: given "on"; allowed is off, warn, stepUp or deny.')
+  })
+})
+
 describe('LIMITS', () => {
   it('are on by default', () => {
     expect(readSettings({})).toMatchObject({ limits: true })

@@ -1,3 +1,4 @@
+import type { RiskVerdict } from '@devicegrant/core'
 import * as z from 'zod'
 import { isLoopback } from './addresses.js'
 import { type Served, served } from './dialects.js'
@@ -40,9 +41,13 @@ export interface Settings {
   readonly trustedProxies: readonly string[]
   /** Whether guesses and requests are limited. The number of concurrent hashes is limited in any case. */
   readonly limits: boolean
+  /** When a DPoP proof must have a nonce. */
+  readonly dpopNonces: 'whenLate' | 'always'
   /** The origins whose pages may call the endpoints that devices need. */
   readonly corsOrigins: readonly string[]
   readonly admin: boolean
+  /** The verdict on a request from another network than that of the person. `undefined`: all are allowed. */
+  readonly risk: Exclude<RiskVerdict, 'allow'> | undefined
   /** Whether requests are measured, for Prometheus at `/metrics`. */
   readonly metrics: boolean
 }
@@ -117,8 +122,10 @@ const variables = z
     DIALECTS: chosenDialects.optional(),
     TRUST_PROXY: proxies.optional(),
     LIMITS: z.enum(['on', 'off'], 'on or off').default('on'),
+    DPOP_NONCES: z.enum(['whenLate', 'always'], 'whenLate or always').default('whenLate'),
     CORS_ORIGINS: origins.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
+    DEMO_RISK: z.enum(['off', 'warn', 'stepUp', 'deny'], 'off, warn, stepUp or deny').default('off'),
     OTEL: z.enum(['on', 'off'], 'on or off').default('off'),
     REDIS_URL: redisUrl.optional(),
     REDIS_PREFIX: z.string().default('devicegrant:'),
@@ -157,8 +164,10 @@ const variables = z
       served: given.DIALECTS ?? served,
       trustedProxies: given.TRUST_PROXY ?? [],
       limits: given.LIMITS === 'on',
+      dpopNonces: given.DPOP_NONCES,
       corsOrigins: given.CORS_ORIGINS ?? [],
       admin: given.DEMO_ADMIN === 'on',
+      risk: given.DEMO_RISK === 'off' ? undefined : given.DEMO_RISK,
       metrics: given.OTEL === 'on',
     }),
   )

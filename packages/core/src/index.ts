@@ -10,6 +10,7 @@ export type { GrantBearerRule } from './compose/grant-bearer.js'
 export type { ListedClient } from './compose/listed-clients.js'
 export type { ApprovalNoticeOptions, ApprovalNoticesOption } from './compose/options/approval-notice-options.js'
 export type { CorsOptions } from './compose/options/cors-options.js'
+export type { DpopOptions } from './compose/options/dpop-options.js'
 export type { MetadataOptions } from './compose/options/metadata-options.js'
 export type { PasswordLoginOptions } from './compose/options/password-login-options.js'
 export type { DeviceGrantOptions } from './compose/options.js'
@@ -21,14 +22,25 @@ export {
   type StatelessRegistration,
   type StatelessRegistrationOptions,
 } from './compose/stateless-registration.js'
+export { createNetworkMatcher, type NetworkMatcher } from './defaults/risk/network-matcher.js'
+export {
+  createProximityPolicy,
+  type ProximityPolicy,
+  type ProximityPolicyOptions,
+} from './defaults/risk/proximity-policy.js'
 export { createSystemRuntime } from './defaults/system.js'
-export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
+export type { BearerCheck, BearerVerdict } from './http/bearer/bearer-check.js'
+export { type BearerRule, createBearerCheck } from './http/bearer/create-bearer-check.js'
+export type { ResourceRequest } from './http/bearer/resource-request.js'
+export type { ResourceDpopOptions } from './http/bearer/standalone-proofs.js'
 export type { ForwardedHeader } from './http/callers/forwarded.js'
 export type { TrustedProxies } from './http/callers/trusted-proxies.js'
 export { type FetchHandler, fetchHandler } from './http/entries/fetch.js'
 export { type NodeListener, nodeListener } from './http/entries/node.js'
 export { safeReturnTo } from './http/return-to.js'
 export { defaultPolicy, type Policy } from './machine/policy.js'
+export type { GrantLifetimes, RiskAssessment, RiskReason, RiskVerdict } from './machine/risk/assessment.js'
+export { judgeProximity, type Proximity, type Whereabouts } from './machine/risk/proximity.js'
 export type { Duration, Instant } from './machine/time.js'
 export { ConfigurationError, type ConfigurationProblem } from './misuse/configuration-error.js'
 export type { ConfigurationWarning, WarningCode } from './misuse/configuration-warning.js'
@@ -36,14 +48,26 @@ export type { Account, AccountDirectory, ClaimsRequest, PersonClaims } from './p
 export type { AssertionClaims, AssertionVerifier, PublicKey } from './ports/client-assertions.js'
 export type { RegisteredClient, RegistrationRefusal, RegistrationRequest } from './ports/client-registration.js'
 export type { Client, ClientRegistry, GrantType } from './ports/client-registry.js'
-export type { LimitLane, LimitSurface, SecurityEvent } from './ports/events.js'
+export type { LimitLane, LimitSurface, RiskMoment, SecurityEvent } from './ports/events.js'
 export type { Found, MaybePromise } from './ports/found.js'
 export type { AddressLocator } from './ports/hooks/address-locator.js'
 export type { ApprovalNotice, SendApprovalNotice } from './ports/hooks/approval-notice.js'
 export type { AskedChallenge, Challenge, ChallengeSurface, ChallengeVerdict } from './ports/hooks/challenge.js'
+export type { FactorMethod, PresentedFactor, SecondFactor } from './ports/hooks/second-factor.js'
+export type {
+  DecideFacts,
+  RiskClient,
+  RiskOrigin,
+  RiskPolicy,
+  RiskRequester,
+  RiskViewer,
+  StartFacts,
+  ViewFacts,
+} from './ports/hooks/risk-policy.js'
 export type { HostSession, HostSessions, NotSignedIn } from './ports/host-sessions.js'
 export type { HttpRequest } from './ports/http-request.js'
 export type { PasswordHasher } from './ports/password-hasher.js'
+export type { ProofClaims, ProofVerifier } from './ports/proofs.js'
 export type {
   Clock,
   Digester,
@@ -80,14 +104,17 @@ export type {
   LinkedDevices,
   LookUpRequest,
   Refusal,
+  ShownRisk,
   Viewer,
 } from './protocol/interaction.js'
 export type { LocalText } from './protocol/local-text.js'
 export type { Organization, Organizations } from './protocol/organization.js'
-export { isProblem, type Problem } from './protocol/problem.js'
+export { type FactorRequest, isProblem, type Problem } from './protocol/problem.js'
 export type { Call } from './service/call/call.js'
 export { PortFault, type ProbeResult, RecordFault } from './service/call/faults.js'
 export { digestClientSecret } from './service/client/client-secret.js'
+export type { FactorAnswer, FactorPassed } from './service/password/second-factor/check-factor.js'
+export type { SignedInAccount } from './service/password/signed-in-account.js'
 export type { DeviceGrantService } from './service/service.js'
 export type { PageSources } from './verification/brand/policy.js'
 export type { LanguageOptions, PageLanguage } from './verification/language/languages.js'
@@ -112,5 +139,7 @@ export type {
   UnlinkedPage,
   UnlinkPage,
 } from './verification/page/models.js'
+export type { FactorChoice, SecondFactorPage } from './verification/page/second-factor/second-factor-model.js'
+export type { RiskNotice } from './verification/page/notes/risk-notice.js'
 export type { PageLogo, PageOptions, RenderPage } from './verification/page-options.js'
 export type { PageTexts, TextWith } from './verification/texts/page-texts.js'

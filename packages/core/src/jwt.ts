@@ -1,5 +1,5 @@
 /**
- * Makes and verifies tokens that are JWTs (RFC 9068), and verifies client assertions (RFC 7523).
+ * Makes and verifies tokens that are JWTs (RFC 9068), and verifies client assertions (RFC 7523) and DPoP proofs (RFC 9449).
  *
  * @packageDocumentation
  */
@@ -14,3 +14,4 @@ export {
   type JwtIssuerOptions,
 } from './defaults/jwt/issuer.js'
 export { generateSigningKey, type PublicJwk } from './defaults/jwt/keys.js'
+export { createProofVerifier } from './defaults/jwt/proof-verifier.js'

@@ -83,6 +83,7 @@ const oldPoll: Complete<schemas.google.OldPollRequest> = {
   code: 'code',
   ...client,
 }
+const thumbprint = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'
 const inactive = { active: false } as const
 const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: true }>> = {
   active: true,
@@ -97,12 +98,46 @@ const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: 
   aud: ['https://api.example/'],
   iss: 'https://example.com',
   jti: 'j',
+  cnf: { jkt: thumbprint },
 }
-const problem: Complete<schemas.rfc8628.ErrorResponse> = {
+const problem: Complete<schemas.npm.ErrorResponse> = {
   error: 'slow_down',
   error_description: 'Slower.',
   interval: 10,
   challenge_uri: 'https://id.example/captcha?state=a',
+}
+// PKCE, the text that a device shows, and the number that a person types into it.
+const provenProblem: Complete<schemas.keycloak.ErrorResponse> = { ...problem, verification_required: true }
+const factorProblem: Complete<schemas.rfc8628.ErrorResponse> = {
+  ...provenProblem,
+  error: 'second_factor_required',
+  ticket: 'a',
+  methods: ['totp'],
+  expires_in: 300,
+}
+const provenCodes: Complete<schemas.rfc8628.DeviceAuthorizationResponse> = { ...codes, verification_required: true }
+const provenStart: Complete<schemas.rfc8628.DeviceAuthorizationRequest> = {
+  scope: 'read',
+  resource,
+  device_label: 'Kitchen',
+  code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  code_challenge_method: 'S256',
+  binding_message: 'Till 4',
+  dpop_jkt: thumbprint,
+  ...client,
+}
+const provenStartSpoilt = [
+  { dpop_jkt: thumbprint.slice(1) },
+  { dpop_jkt: `${thumbprint}A` },
+  { ...provenStart, code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c' },
+  { ...provenStart, code_challenge_method: 'plain' },
+  { ...provenStart, binding_message: 'see https://a.example' },
+  { ...provenStart, binding_message: 'x'.repeat(21) },
+]
+const provenPoll: Complete<schemas.rfc8628.PollRequest> = {
+  ...poll,
+  code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+  verification_number: '123 456',
 }
 const { verification_uri_complete: _complete, ...githubCodes } = codes
 const githubTokens = {
@@ -208,25 +243,38 @@ const awsRefresh: Complete<schemas.aws.RefreshRequest> = {
 }
 const awsProblem = { __type: 'SlowDownException', error: 'slow_down', error_description: 'Slower.' } as const
 
+const provenPollSpoilt = [
+  ...pollSpoilt,
+  { ...provenPoll, code_verifier: 'x'.repeat(42) },
+  { ...provenPoll, code_verifier: 'x'.repeat(129) },
+  { ...provenPoll, code_verifier: `${'x'.repeat(42)}+` },
+  { ...provenPoll, verification_number: 123_456 },
+]
+
 // A record, so that an export without a case does not compile.
 const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (typeof schemas)[D], Case>> } = {
   rfc8628: {
     deviceAuthorizationRequest: check(
       schemas.rfc8628.deviceAuthorizationRequest,
-      [{ scope: 'read', resource, device_label: 'Kitchen', ...client }],
-      [...device, { resource: 'a' }],
+      [provenStart],
+      [...device, { resource: 'a' }, ...provenStartSpoilt],
     ),
     deviceAuthorizationResponse: check(
       schemas.rfc8628.deviceAuthorizationResponse,
-      [codes],
-      [...codesSpoilt, { ...codes, device_code: 'a'.repeat(64) }, { ...codes, device_code: 'a'.repeat(66) }],
+      [provenCodes],
+      [
+        ...codesSpoilt,
+        { ...codes, device_code: 'a'.repeat(64) },
+        { ...codes, device_code: 'a'.repeat(66) },
+        { ...codes, device_code: 'a'.repeat(67) },
+      ],
     ),
     tokenRequest: check(
       schemas.rfc8628.tokenRequest,
-      [poll, refresh, password],
-      [...pollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
+      [provenPoll, refresh, password],
+      [...provenPollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
     ),
-    pollRequest: check(schemas.rfc8628.pollRequest, [poll], pollSpoilt),
+    pollRequest: check(schemas.rfc8628.pollRequest, [provenPoll], provenPollSpoilt),
     refreshRequest: check(schemas.rfc8628.refreshRequest, [refresh], refreshSpoilt),
     passwordRequest: check(schemas.rfc8628.passwordRequest, [password], passwordSpoilt),
     tokenResponse: check(schemas.rfc8628.tokenResponse, [tokens], tokensSpoilt),
@@ -267,25 +315,34 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
       [{ ...tokens, known: 'kept' }],
       [...tokensSpoilt, { ...tokens, known: '' }, { ...tokens, known: 7 }],
     ),
-    errorResponse: check(schemas.rfc8628.errorResponse, [problem], problemSpoilt),
+    secondFactorRequest: check(
+      schemas.rfc8628.secondFactorRequest,
+      [{ ticket: 'a', method: 'totp', code: '123456' }],
+      [{ ticket: 'a' }, { code: '123456' }, { ticket: 'a'.repeat(4_097), code: '123456' }, { ticket: 'a', code: 7 }],
+    ),
+    errorResponse: check(
+      schemas.rfc8628.errorResponse,
+      [factorProblem],
+      [...problemSpoilt, { ...problem, methods: [] }, { ...problem, ticket: '' }, { ...problem, expires_in: 0 }],
+    ),
   },
   keycloak: {
     deviceAuthorizationRequest: check(
       schemas.keycloak.deviceAuthorizationRequest,
-      [{ scope: 'read', resource, device_label: 'Kitchen', ...client }],
-      [...device, { resource: 'a' }],
+      [provenStart],
+      [...device, { resource: 'a' }, ...provenStartSpoilt],
     ),
     deviceAuthorizationResponse: check(
       schemas.keycloak.deviceAuthorizationResponse,
-      [codes],
+      [provenCodes],
       [...codesSpoilt, { ...codes, device_code: 'a'.repeat(64) }],
     ),
     tokenRequest: check(
       schemas.keycloak.tokenRequest,
-      [poll, refresh, password],
-      [...pollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
+      [provenPoll, refresh, password],
+      [...provenPollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
     ),
-    pollRequest: check(schemas.keycloak.pollRequest, [poll], pollSpoilt),
+    pollRequest: check(schemas.keycloak.pollRequest, [provenPoll], provenPollSpoilt),
     refreshRequest: check(schemas.keycloak.refreshRequest, [refresh], refreshSpoilt),
     passwordRequest: check(schemas.keycloak.passwordRequest, [password], passwordSpoilt),
     tokenResponse: check(
@@ -297,7 +354,7 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
     revocationResponse: check(schemas.keycloak.revocationResponse, [{}], [{ revoked: true }]),
     introspectionRequest: check(schemas.keycloak.introspectionRequest, [token], tokenSpoilt),
     introspectionResponse: check(schemas.keycloak.introspectionResponse, [inactive, active], activeSpoilt),
-    errorResponse: check(schemas.keycloak.errorResponse, [problem], problemSpoilt),
+    errorResponse: check(schemas.keycloak.errorResponse, [provenProblem], problemSpoilt),
   },
   oracle: {
     deviceAuthorizationRequest: check(
@@ -614,6 +671,7 @@ interface Exported {
     introspectionRequest: schemas.rfc8628.IntrospectionRequest
     introspectionResponse: schemas.rfc8628.IntrospectionResponse
     loginRequest: schemas.rfc8628.LoginRequest
+    secondFactorRequest: schemas.rfc8628.SecondFactorRequest
     registrationRequest: schemas.rfc8628.RegistrationRequest
     registrationResponse: schemas.rfc8628.RegistrationResponse
     loginResponse: schemas.rfc8628.LoginResponse
@@ -787,7 +845,11 @@ const rfc8628Responses = {
   clientRegistered: schemas.rfc8628.registrationResponse,
   problem: schemas.rfc8628.errorResponse,
 }
-const keycloakResponses = { ...rfc8628Responses, tokensIssued: schemas.keycloak.tokenResponse }
+const keycloakResponses = {
+  ...rfc8628Responses,
+  tokensIssued: schemas.keycloak.tokenResponse,
+  problem: schemas.keycloak.errorResponse,
+}
 const oracleResponses = {
   authorizationStarted: schemas.oracle.deviceAuthorizationResponse,
   tokensIssued: schemas.oracle.tokenResponse,

@@ -10,7 +10,6 @@ export type {
   Approval,
   ApprovedAuthorization,
   AuthorizationFacts,
-  Confirmation,
   DeniedAuthorization,
   DeviceAuthorization,
   PendingAuthorization,
@@ -31,6 +30,7 @@ export {
 } from './machine/limits/limit.js'
 export type {
   ClientId,
+  CodeChallenge,
   DeviceCodeDigest,
   GrantId,
   Named,
@@ -42,7 +42,9 @@ export type {
   UserCodeDigest,
 } from './machine/names.js'
 export type { Revocation, RevokedWindow } from './machine/revocation.js'
+export type { StartRisk } from './machine/risk/assessment.js'
 export type {
+  Confirmation,
   EndedFamily,
   EndReason,
   FamilyPosition,

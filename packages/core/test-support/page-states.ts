@@ -1,6 +1,8 @@
 import { formOf } from '../src/verification/page/forms.js'
 import type { PageLook } from '../src/verification/page/look.js'
 import type { ConfirmPage, LinkedDeviceRow, MessagePage, PageModel } from '../src/verification/page/models.js'
+import type { SecondFactorPage } from '../src/verification/page/second-factor/second-factor-model.js'
+import type { RiskNotice } from '../src/verification/page/notes/risk-notice.js'
 
 const moment = (ago: string) => ({ iso: '2026-05-04T10:00:00Z', ago })
 
@@ -12,6 +14,13 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
   const userCode = 'WDJB-MJHT'
   const code = { kind: 'code', look, form, example: 'BCDF-GHJK' } as const
   const signIn = { kind: 'signIn', look, form, leadsTo: 'code' } as const
+  const factor: SecondFactorPage = {
+    kind: 'secondFactor',
+    look,
+    form,
+    method: { name: 'totp', label: texts.totpField, keyboard: 'digits' },
+    others: [{ name: 'recovery_code', label: texts.recoveryField, keyboard: 'text' }],
+  }
   const confirm: ConfirmPage = {
     kind: 'confirm',
     look,
@@ -30,6 +39,8 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     requester: { ip: '2001:db8::7', location: 'Berlin', userAgent: 'northwind-cli/2.4 linux-x64', label: 'Laptop' },
     signOut: form,
   }
+  const places = { device: 'São Paulo, Brazil', own: 'Berlin, Germany' }
+  const risk: RiskNotice = { places, isFar: true, isUnchecked: false, needsSignIn: false, reasons: [] }
   const device: LinkedDeviceRow = {
     clientName: 'Northwind CLI',
     clientVerified: true,
@@ -61,6 +72,8 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     'sign in': signIn,
     'sign in for a code': { ...signIn, leadsTo: 'request', userCode },
     'sign in, wrong': { ...signIn, look: answered, username: 'alice', error: texts.credentialsWrong },
+    'second factor': factor,
+    'second factor, wrong': { ...factor, look: answered, userCode, error: texts.factorWrong, others: [] },
     confirm,
     'confirm, unverified': {
       ...confirm,
@@ -79,7 +92,17 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
         ],
       },
     },
+    'confirm, binding message': { ...confirm, bindingMessage: 'Till 4 - AB12' },
+    'confirm, both places': { ...confirm, risk: { ...risk, isFar: false } },
+    'confirm, risk warn': { ...confirm, risk: { ...risk, verdict: 'warn', reasons: [texts.codeWarning] } },
+    'confirm, risk far': { ...confirm, risk: { ...withoutPlaces(risk), verdict: 'warn' } },
+    'confirm, risk unchecked': { ...confirm, risk: { ...risk, verdict: 'warn', isUnchecked: true } },
+    'confirm, risk step up': { ...confirm, risk: { ...risk, verdict: 'stepUp', needsSignIn: true } },
+    'confirm, risk deny': { ...confirm, risk: { ...risk, verdict: 'deny' } },
+    'sign in, too old': { ...signIn, look: answered, leadsTo: 'request', userCode, error: texts.signInTooOld },
+    refused: { kind: 'result', look: answered, status: 'denied', refused: [texts.riskFar] },
     approved: { kind: 'result', look: answered, status: 'approved', linked: '/device/linked' },
+    'approved, number': { kind: 'result', look: answered, status: 'approved', verificationNumber: '012 345' },
     denied: { kind: 'result', look: answered, status: 'denied' },
     reported: { kind: 'result', look: answered, status: 'denied', reported: true },
     'linked devices': {
@@ -109,4 +132,8 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     'code used': message(texts.codeUsedTitle, texts.codeUsed),
     trouble: message(texts.ourFaultTitle, texts.ourFault),
   }
+}
+
+function withoutPlaces({ places: _, ...rest }: RiskNotice): RiskNotice {
+  return rest
 }

@@ -15,9 +15,8 @@ const kinds: Readonly<Record<string, PendingAuthorization>> = {
   'with a user agent only': sampleAuthorization(now, { requester: { userAgent: 'TV/4.2' } }),
   'with a label': sampleAuthorization(now, { requester: { ...requester, label: 'Küche' } }),
   'with a requester of whom nothing is known': sampleAuthorization(now, { requester: {} }),
-  'with a confirmation': sampleAuthorization(now, {
-    confirmation: { jkt: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' },
-  }),
+  'with a code challenge': sampleAuthorization(now, { codeChallenge: 'challenge', needsNumber: true }),
+  'with the risk of its start': sampleAuthorization(now, { startRisk: { verdict: 'warn' } }),
   'with an unknown member': Object.assign(sampleAuthorization(now), { later: { list: [1, 'two'] } }),
   'with an unknown member of the requester': sampleAuthorization(now, { requester: { ...requester, ...{ port: 80 } } }),
   'without scope and resources': sampleAuthorization(now, { scope: [], resources: [] }),

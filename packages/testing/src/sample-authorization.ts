@@ -84,6 +84,8 @@ export function sampleLife(pending: PendingAuthorization): SampleLife {
     status: 'approved',
     grantedScope: pending.scope.slice(0, 2),
     authenticatedAt: pending.issuedAt - 1 * minute,
+    offeredScope: pending.scope.slice(0, 2),
+    lifetimes: { accessLifetime: 5 * minute },
   }
   const redeemedAt = decidedAt + 5 * second
   const lifetime = pending.expiresAt - pending.issuedAt

@@ -50,6 +50,7 @@ export function sampleFamily(grantedAt: Instant, given: Partial<SampleFamily> = 
     authenticatedAt: grantedAt - 1 * minute,
     grantedAt,
     confirmation: { jkt: 'thumbprint_'.padEnd(43, 'x') },
+    lifetimes: { accessLifetime },
     lastUsedAt: grantedAt,
     accessUntil,
     rotation: { current: sampleRefreshToken(0), expiresAt, spent: [] },

@@ -36,6 +36,7 @@ function printFinding(sign: string, { code, option, message, docs, place }: Find
 function printServed(served: Served): string {
   const { baseUrl, issuer, dialects, routes, stores, signIn, limits, trustedProxies, forwardedHeader, corsOrigins } =
     served
+  const { riskPolicy } = served
   const ways = [
     ...(signIn.passwordLogin ? ['username and password'] : []),
     ...(signIn.hostSessions ? ['your own sign-in'] : []),
@@ -50,12 +51,18 @@ function printServed(served: Served): string {
     ['limits', limits === 'off' ? ['off'] : printLimits(limits)],
     ['proxies', printProxies(trustedProxies, forwardedHeader)],
     ['CORS', corsOrigins.length === 0 ? ['no other origin'] : corsOrigins],
+    ['risk', riskPolicy.length === 0 ? noRiskPolicy : [`riskPolicy has ${riskPolicy.join(', ')}`]],
   ]
   const lines = rows.flatMap(([name, texts]) =>
     texts.map((text, nth) => `  ${(nth === 0 ? name : '').padEnd(column)} ${text}`.trimEnd()),
   )
   return [`Serves below ${baseUrl}:`, ...lines].join('\n')
 }
+
+// RFC 10027 §2 asks every operator to assess the risk. A policy is one answer of several, so this is no warning.
+const noRiskPolicy = [
+  'no riskPolicy: every request is allowed. RFC 10027 §2: assess the risk first (docs/how-to/judge-risk.md)',
+]
 
 function printProxies(trusted: Served['trustedProxies'], header: string): readonly string[] {
   if (trusted === 'function') return ['your function finds the address of the caller']

@@ -1,5 +1,5 @@
 import { createSystemRuntime } from '../defaults/system.js'
-import type { BearerCheck } from '../http/bearer.js'
+import type { BearerCheck } from '../http/bearer/bearer-check.js'
 import { createRequesterReader } from '../http/callers/requester.js'
 import { visitOf } from '../http/callers/visit.js'
 import { createResponseWriter } from '../http/dialect-responses.js'
@@ -34,15 +34,17 @@ export interface DeviceGrant extends Mountable {
   /** The operations without HTTP. */
   readonly service: DeviceGrantService
   /**
-   * Returns a check for the host's own routes: it accepts the RFC 6750 Bearer tokens of this grant that have not expired,
-   * are for the right audience and are not revoked.
+   * Returns a check for the host's own routes: it accepts the tokens of this grant that have not expired, are for the right
+   * audience and are not revoked. The value of the `Authorization` header is enough for Bearer tokens (RFC 6750). A token
+   * that is bound to a key also needs the proof, the method and the URL of the request (RFC 9449 §7).
    *
    * @throws {ConfigurationError} If the rule is wrong, or if `tokens` has no function `verify`.
    *
    * @example
    * ```ts
    * const bearer = grant.bearer({ scope: ['read'] })
-   * const verdict = await bearer(request.headers.authorization)
+   * const { method = '', url = '', headers } = request
+   * const verdict = await bearer({ method, url, ...headers })
    * ```
    */
   readonly bearer: (rule?: GrantBearerRule) => BearerCheck
@@ -142,7 +144,7 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
   return {
     ...mountable,
     service,
-    bearer: createGrantBearer(service),
+    bearer: createGrantBearer(service, place.baseUrl),
     fetch: fetchEverything(mountable),
     describe: () => describeGrant(options, place, routes, warnings),
     probe: service.probe,

@@ -1,4 +1,7 @@
-import { type BearerCheck, bearerCheck, bearerOnly, checkBearerRule, findActiveClaims } from '../http/bearer.js'
+import { type BearerCheck, bearerCheck } from '../http/bearer/bearer-check.js'
+import { bearerOnly } from '../http/bearer/challenges.js'
+import { checkBearerRule, findActiveClaims } from '../http/bearer/create-bearer-check.js'
+import { type ResourceProofs, resourceProofsOf } from '../http/bearer/prove-token.js'
 import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import type { InternalService } from '../service/internal-service.js'
@@ -32,28 +35,54 @@ export interface GrantBearerRule {
    * @defaultValue `['Bearer']` (RFC 6750 §2.1)
    */
   readonly schemes?: readonly string[]
+  /**
+   * Whether each DPoP proof is accepted once (RFC 9449 §11.1). It costs a call to `stores.jtis`. With `false`, somebody who
+   * sees a request can send it again for 60 seconds, or for some minutes if its proof has a nonce.
+   *
+   * @defaultValue `true`
+   */
+  readonly singleUseProofs?: boolean
 }
 
 const owner = 'grant.bearer'
-const ruleNames: OptionNames<GrantBearerRule> = { scope: true, audience: true, revocation: true, schemes: true }
+const ruleNames: OptionNames<GrantBearerRule> = {
+  scope: true,
+  audience: true,
+  revocation: true,
+  schemes: true,
+  singleUseProofs: true,
+}
 
-/** Returns the function `bearer` of a device grant. */
-export function createGrantBearer(service: InternalService): (rule?: GrantBearerRule) => BearerCheck {
+/** Returns the function `bearer` of a device grant with this `baseUrl`. */
+export function createGrantBearer(service: InternalService, baseUrl: string): (rule?: GrantBearerRule) => BearerCheck {
   return (rule = {}) => {
     checkOptionNames(owner, rule, ruleNames)
-    const { scope = [], audience, revocation = true, schemes = bearerOnly } = rule
+    const { scope = [], audience, revocation = true, schemes = bearerOnly, singleUseProofs = true } = rule
     const canVerify = service.verifyToken !== undefined
     checkBearerRule(owner, { canVerify, scope, schemes, ...(audience !== undefined && { audience }) })
-    if (typeof revocation !== 'boolean') {
-      throw new ConfigurationError([
-        problem('invalid-value', 'revocation', `revocation of ${owner} must be true or false`),
-      ])
-    }
-    return bearerCheck({ scope, schemes }, async (token) => {
+    checkTruth('revocation', revocation)
+    checkTruth('singleUseProofs', singleUseProofs)
+    return async (request) => {
       const call = service.startCall()
-      return revocation
-        ? findActiveClaims(service, token, audience, call)
-        : service.verifyToken?.(token, audience, call)
-    })
+      const check = bearerCheck({
+        scope,
+        schemes,
+        proofs: proofsFor(resourceProofsOf(service, baseUrl, call), singleUseProofs),
+        accept: async (token) =>
+          revocation ? findActiveClaims(service, token, audience, call) : service.verifyToken?.(token, audience, call),
+      })
+      return check(request)
+    }
   }
+}
+
+function checkTruth(name: keyof GrantBearerRule, value: unknown): void {
+  if (typeof value === 'boolean') return
+  throw new ConfigurationError([problem('invalid-value', name, `${name} of ${owner} must be true or false`)])
+}
+
+function proofsFor(proofs: ResourceProofs | undefined, singleUse: boolean): ResourceProofs | undefined {
+  if (proofs === undefined || singleUse) return proofs
+  const { use: _use, ...reusable } = proofs
+  return reusable
 }

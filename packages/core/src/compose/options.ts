@@ -17,13 +17,15 @@ import type { ListedClient } from './listed-clients.js'
 import type { ApprovalNoticesOption } from './options/approval-notice-options.js'
 import type { ClientAssertionOptions } from './options/client-assertion-options.js'
 import type { CorsOptions } from './options/cors-options.js'
+import type { DpopOptions } from './options/dpop-options.js'
 import type { LimitRulesOption } from './options/limits-option.js'
 import type { MetadataOptions } from './options/metadata-options.js'
 import type { PasswordLoginOptions } from './options/password-login-options.js'
+import type { RiskOptions } from './options/risk-options.js'
 import type { RuntimeOptions } from './options/runtime-options.js'
 
 /** The options of `createDeviceGrant`. An option without a default value is required. */
-export interface DeviceGrantOptions extends ApprovalNoticesOption {
+export interface DeviceGrantOptions extends ApprovalNoticesOption, RiskOptions {
   /**
    * The issuer identifier (RFC 8414 §2): an https URL without query and fragment. An http URL is accepted on a loopback
    * host, for development.
@@ -70,6 +72,12 @@ export interface DeviceGrantOptions extends ApprovalNoticesOption {
    * @defaultValue none: no client can use `private_key_jwt`
    */
   readonly clientAssertions?: ClientAssertionOptions
+  /**
+   * Binds tokens to a key of the client (DPoP, RFC 9449), so that a stolen token is worth nothing. Needs `stores.jtis`.
+   *
+   * @defaultValue none: all tokens are Bearer tokens, and proofs are ignored
+   */
+  readonly dpop?: DpopOptions
   /**
    * Lets people sign in with username and password. Either this or `hostSessions` is required.
    *

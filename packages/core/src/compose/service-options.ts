@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { second } from '../machine/time.js'
+import type { JtiStore } from '../ports/client-assertions.js'
 import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import type { ServiceOptions } from '../service/create-service.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
@@ -24,7 +25,7 @@ export function serviceOptionsOf(
   const notices = approvalNoticesOf(options, place)
   return {
     runtime,
-    ...serviceStores(options),
+    ...serviceStores(options, place.baseUrl),
     clients,
     accounts,
     tokens,
@@ -33,6 +34,7 @@ export function serviceOptionsOf(
     ...(options.hostSessions && { hostSessions: options.hostSessions }),
     ...(options.locateAddress && { locateAddress: options.locateAddress }),
     ...(notices && { notices }),
+    ...(options.riskPolicy && { riskPolicy: options.riskPolicy }),
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
     ...(options.timeout !== undefined && { timeout: options.timeout }),
     ...(policy && { policy }),
@@ -40,15 +42,16 @@ export function serviceOptionsOf(
     organizationDialects: place.dialects.flatMap(({ name, organizations }) => (organizations === true ? [name] : [])),
     ...(events && { events }),
     ...(telemetry && { telemetry }),
-    ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, serviceNameOf(options)) }),
+    ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, serviceNameOf(options), options.stores.jtis) }),
   }
 }
 
 function loginOptionsOf(
   login: PasswordLoginOptions,
   serviceName: string,
+  jtis: JtiStore | undefined,
 ): NonNullable<ServiceOptions['passwordLogin']> {
-  const { hasher, scopes, defaultScopes = [], passwordGrant = false, clientName = serviceName } = login
+  const { hasher, scopes, defaultScopes = [], passwordGrant = false, clientName = serviceName, secondFactor } = login
   return {
     hasher,
     passwordGrant,
@@ -62,6 +65,7 @@ function loginOptionsOf(
       defaultScopes,
     },
     limits: { ...defaultLimits(), ...login.limits },
+    ...(secondFactor && jtis && { secondFactor: { factor: secondFactor, jtis } }),
   }
 }
 

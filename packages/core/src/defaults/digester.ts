@@ -30,6 +30,10 @@ export function createDigester(secret: string | Uint8Array, issuer?: string): Di
     limit: digestKey('limit'),
     knownBrowser: digestKey('knownBrowser'),
     challenge: digestKey('challenge'),
+    verificationNumber: digestKey('verificationNumber'),
+    secondFactor: digestKey('secondFactor'),
+    proof: digestKey('proof'),
+    proofNonce: digestKey('proofNonce'),
     opener: digestKey('opener'),
     notMe: digestKey('notMe'),
   }

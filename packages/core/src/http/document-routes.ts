@@ -12,10 +12,12 @@ import type { Route } from './route.js'
 const jwksPath = '/jwks'
 
 /** The input of `documentRoutes`. */
-export interface DocumentDeps extends Omit<DocumentFacts, 'urls' | 'grantTypes'>, GrantFacts {
+export interface DocumentDeps
+  extends Omit<DocumentFacts, 'urls' | 'grantTypes' | 'codeChallengeMethods' | 'proofAlgorithms'>,
+    GrantFacts {
   /** The served parts of the dialects. */
   readonly dialects: readonly Dialect[]
-  readonly service: Pick<InternalService, 'publicKeys'>
+  readonly service: Pick<InternalService, 'publicKeys' | 'proofs'>
   /** The URLs of what stands beside the dialects, by their names in the metadata. */
   readonly openIdUrls: Readonly<Record<string, string>>
   /** The other origins whose pages may read the documents, by CORS. */
@@ -67,7 +69,7 @@ function hasMetadataNames({ endpoints }: Dialect): boolean {
   return endpoints.some(({ metadataName }) => metadataName !== undefined)
 }
 
-function factsOf({ endpoints }: Dialect, deps: DocumentDeps): DocumentFacts {
+function factsOf({ endpoints, codeChallengeMethods = [], dpop = false }: Dialect, deps: DocumentDeps): DocumentFacts {
   const { issuer, baseUrl, service, openIdUrls, assertionAlgorithms, idTokenAlgorithms, scopes, claims } = deps
   const named = endpoints.flatMap(({ metadataName, path }) =>
     metadataName === undefined ? [] : [[metadataName, baseUrl + path] as const],
@@ -80,8 +82,10 @@ function factsOf({ endpoints }: Dialect, deps: DocumentDeps): DocumentFacts {
       ...openIdUrls,
     },
     grantTypes: endpoints.flatMap(({ reads }) => ('byGrantType' in reads ? Object.keys(reads.byGrantType) : [])),
+    codeChallengeMethods,
     assertionAlgorithms,
     idTokenAlgorithms,
+    proofAlgorithms: dpop ? (service.proofs?.algorithms ?? []) : [],
     scopes,
     claims,
   }

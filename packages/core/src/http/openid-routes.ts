@@ -1,6 +1,9 @@
 import type { InternalService } from '../service/internal-service.js'
 import type { Dialect } from '../wire/dialect.js'
-import { bearerCheck, bearerOnly, findActiveClaims } from './bearer.js'
+import { bearerCheck } from './bearer/bearer-check.js'
+import { bearerOnly } from './bearer/challenges.js'
+import { findActiveClaims } from './bearer/create-bearer-check.js'
+import { resourceProofsOf } from './bearer/prove-token.js'
 import { createResponseWriter } from './dialect-responses.js'
 import { hasDocuments } from './document-routes.js'
 import type { GrantFacts } from './response-context.js'
@@ -14,7 +17,7 @@ const userInfoPath = '/userinfo'
 export interface OpenIdDeps extends GrantFacts {
   /** The served parts of the dialects. The first one spells the faults. */
   readonly dialects: readonly Dialect[]
-  readonly service: Pick<InternalService, 'findUserInfo' | 'verifyToken' | 'isTokenActive'>
+  readonly service: Pick<InternalService, 'findUserInfo' | 'verifyToken' | 'isTokenActive' | 'proofs'>
   /** The algorithms that ID tokens are signed with. Empty if there are no ID tokens. */
   readonly idTokenAlgorithms: readonly string[]
   /** The authorization endpoint of the host, if it has one. */
@@ -66,15 +69,19 @@ function authorizationRoutes(deps: OpenIdDeps): readonly Route[] {
 }
 
 function userInfoRoutes(deps: OpenIdDeps): readonly Route[] {
-  const { service, corsOrigins: origins } = deps
+  const { service, baseUrl, corsOrigins: origins } = deps
   const { findUserInfo } = service
   if (findUserInfo === undefined || !servesUserInfo(deps)) return []
-  return routesFor(deps, 'userinfo', userInfoPath, async ({ headers }, call) => {
-    const check = bearerCheck({ scope: ['openid'], schemes: bearerOnly }, (token) =>
-      findActiveClaims(service, token, undefined, call),
-    )
-    const verdict = await check(headers['authorization'])
-    return verdict.ok ? jsonResponse(200, await findUserInfo(verdict.claims, call)) : verdict.response
+  return routesFor(deps, 'userinfo', userInfoPath, async ({ method, headers }, call) => {
+    const check = bearerCheck({
+      scope: ['openid'],
+      schemes: bearerOnly,
+      proofs: resourceProofsOf(service, baseUrl, call),
+      accept: (token) => findActiveClaims(service, token, undefined, call),
+    })
+    const { authorization, dpop } = headers
+    const verdict = await check({ method, url: baseUrl + userInfoPath, authorization, dpop })
+    return verdict.ok ? jsonResponse(200, await findUserInfo(verdict.claims, call), verdict.headers) : verdict.response
   }).map((route) => ({ ...route, origins }))
 }
 

@@ -1,12 +1,12 @@
-import type { ClientId } from '../machine/names.js'
 import type { HttpRequest } from '../ports/http-request.js'
 import type { RequestOperation } from '../ports/telemetry/words.js'
 import type { Command, DialectTerms } from '../protocol/command.js'
 import type { Outcome, Success } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
+import type { ProofService } from '../service/proofs/proof-service.js'
 import type { DeviceGrantService } from '../service/service.js'
-import { observedOperations, outcomeOf } from '../service/telemetry/outcomes.js'
+import { clientOf, observedOperations, outcomeOf } from '../service/telemetry/outcomes.js'
 import { type Dialect, dialectTermsOf } from '../wire/dialect.js'
 import type { Endpoint, ResponseCookie } from '../wire/endpoint.js'
 import type { Parameters } from '../wire/parameters.js'
@@ -17,6 +17,7 @@ import { createResponseWriter, type ResponseWriter } from './dialect-responses.j
 import type { HttpResponse } from './message.js'
 import { isOpenEndpoint, isOpenOperation } from './origins/cors.js'
 import { isFromElsewhere, isFromOurOrigin, isFromPage, isLetIn } from './origins/same-origin.js'
+import { type ProvableCommand, proofIn, takesProof } from './proofs/proof-header.js'
 import { type BodyRules, readParameters } from './read-body.js'
 import type { GrantFacts } from './response-context.js'
 import type { Route } from './route.js'
@@ -45,11 +46,14 @@ interface Served extends ProtocolDeps {
   /** The query parameters that are refused. */
   readonly refused: ReadonlySet<string>
   readonly write: ResponseWriter
+  /** The check of DPoP proofs. Absent if proofs are ignored. */
+  readonly proofs: ProofService | undefined
 }
 
 /** Returns a route for each endpoint of the dialect. */
 export function protocolRoutes(deps: ProtocolDeps): readonly Route[] {
-  const { dialect, baseUrl, corsOrigins } = deps
+  const { dialect, baseUrl, corsOrigins, service } = deps
+  const proofs = dialect.dpop === true ? service.proofs : undefined
   const terms = dialectTermsOf(dialect)
   return dialect.endpoints.map((endpoint) => {
     const { method, path, media } = endpoint
@@ -59,7 +63,7 @@ export function protocolRoutes(deps: ProtocolDeps): readonly Route[] {
     const rules = { media, body: method === 'GET' ? 'ignored' : endpoint.body, repeatable: 'resource' } as const
     const refused = refusedInQuery(dialect, endpoint)
     const readsUrl = endpoint.query !== undefined || isPattern(path)
-    const served = { ...deps, endpoint, rules, terms, url: baseUrl + path, guests, readsUrl, refused, write }
+    const served = { ...deps, endpoint, rules, terms, url: baseUrl + path, guests, readsUrl, refused, write, proofs }
     return {
       method,
       path,
@@ -87,16 +91,35 @@ async function respondAt(
   const command = isProblem(parameters) ? parameters : commandOf(served, parameters, request)
   if (isProblem(command)) return responseTo(command, served, request, call)
   call.observed?.noteOperation(observedOperations[command.operation], clientOf(command))
+  if (served.proofs !== undefined && request.headers['dpop'] !== undefined && takesProof(command)) {
+    return respondWithProof(served, served.proofs, command, request, call)
+  }
   return responseTo(await carryOut(command, served, call), served, request, call)
+}
+
+/** Checks the proof of a request before anything else, so that a refused proof can be made again at once. */
+async function respondWithProof(
+  served: Served,
+  proofs: ProofService,
+  command: ProvableCommand,
+  request: HttpRequest,
+  call: Call,
+): Promise<HttpResponse> {
+  const proof = proofIn(request.headers['dpop'])
+  if (isProblem(proof)) return responseTo(proof, served, request, call)
+  const { method, path } = request
+  const url = isPattern(served.endpoint.path) ? served.baseUrl + path : served.url
+  const checked = await proofs.check({ proof: proof.text, method, url }, call)
+  const outcome =
+    'refusal' in checked ? checked.refusal : await carryOut({ ...command, key: checked.key }, served, call)
+  const response = responseTo(outcome, served, request, call)
+  if (checked.nonce === undefined) return response
+  return { ...response, headers: { ...response.headers, 'DPoP-Nonce': checked.nonce } }
 }
 
 function responseTo(outcome: Outcome, served: Served, request: HttpRequest, { observed }: Call): HttpResponse {
   observed?.noteOutcome(outcomeOf(outcome))
   return isProblem(outcome) ? served.write(outcome, request) : successResponse(served, outcome, request)
-}
-
-function clientOf(command: Command): ClientId | undefined {
-  return 'client' in command ? command.client?.clientId : undefined
 }
 
 function operationAt({ reads }: Endpoint): RequestOperation {
@@ -188,6 +211,8 @@ function carryOut(command: Command, { service, terms }: Served, call: Call): Pro
       return service.registerClient(command, call)
     case 'logIn':
       return configured(service.passwordLogin).logIn(command, terms, call)
+    case 'completeLogIn':
+      return configured(service.passwordLogin).completeLogIn(command, terms, call)
     case 'exchangePassword':
       return configured(service.passwordLogin?.exchangePassword)(command, terms, call)
   }

@@ -17,7 +17,10 @@ const secrets = [
   'code',
   'refresh_token',
   'token',
+  'ticket',
   'known',
+  'code_verifier',
+  'verification_number',
 ]
 
 /** Returns the query parameters that an endpoint refuses: every secret by both of its names, unless the table reads it. */

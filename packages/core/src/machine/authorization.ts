@@ -1,5 +1,6 @@
 import type {
   ClientId,
+  CodeChallenge,
   DeviceCodeDigest,
   GrantId,
   OpenerDigest,
@@ -9,6 +10,7 @@ import type {
   UserCodeDigest,
 } from './names.js'
 import { forgetAfter, type Policy } from './policy.js'
+import type { GrantLifetimes, StartRisk } from './risk/assessment.js'
 import type { Duration, Instant } from './time.js'
 
 /** What is known about the sender of a request. The page shows it to the person who decides. */
@@ -21,12 +23,6 @@ export interface Requester {
    * The name that the device gives itself, without control characters, at most 80 characters. The device may lie in it.
    */
   readonly label?: string
-}
-
-/** The key that the tokens of a grant are bound to, RFC 7800 §3.1. The library does not set it yet. */
-export interface Confirmation {
-  /** The RFC 7638 thumbprint of a DPoP key, RFC 9449 §6.1. */
-  readonly jkt: string
 }
 
 /** The members of every device authorization. Only `interval` and `forgetAt` ever change. */
@@ -42,7 +38,14 @@ export interface AuthorizationFacts {
   /** Requested resources, RFC 8707 §2. */
   readonly resources: readonly string[]
   readonly requester: Requester
-  readonly confirmation?: Confirmation
+  /** The code challenge of the request (RFC 7636 §4.2). Every poll must then have its verifier. */
+  readonly codeChallenge?: CodeChallenge
+  /** A short text that the device shows too, so that the person can compare. */
+  readonly bindingMessage?: string
+  /** Whether the device must send the number that the page shows after the approval (RFC 10027 §6.1.16). */
+  readonly needsNumber?: true
+  /** What the risk policy said at the start. Absent if it allowed the start as it was. */
+  readonly startRisk?: StartRisk
   readonly issuedAt: Instant
   readonly expiresAt: Instant
   /** The least time between two polls, in milliseconds. It can only grow. */
@@ -69,6 +72,12 @@ export interface Approval {
   readonly ticket: TicketId
   /** The key of the organization that the person chose for the device. */
   readonly organization?: string
+  /** How many wrong numbers the device has sent since. */
+  readonly wrongNumbers?: number
+  /** The scope values that the risk policy left to choose from, if it left fewer than were requested. */
+  readonly offeredScope?: readonly string[]
+  /** Caps of the risk policy on the tokens of the grant. */
+  readonly lifetimes?: GrantLifetimes
 }
 
 /** The person approved; the device has not fetched its tokens. */

@@ -7,6 +7,7 @@ import type {
 import { endOf, hasExpired } from './authorization.js'
 import type { Subject, TicketId } from './names.js'
 import { forgetAfter, type Policy } from './policy.js'
+import type { GrantLifetimes } from './risk/assessment.js'
 import { isWithin, sameScope } from './scope.js'
 import type { Instant } from './time.js'
 
@@ -22,6 +23,10 @@ export interface Decision {
   readonly scope?: readonly string[]
   /** The key of the organization that the device acts for. */
   readonly organization?: string
+  /** The scope values that the risk policy leaves to choose from. Absent: all that were requested. */
+  readonly offeredScope?: readonly string[]
+  /** Caps of the risk policy on the tokens of the grant. */
+  readonly lifetimes?: GrantLifetimes
 }
 
 /** The result of a decision. `repeated`: the same ticket repeats the same decision, as a double click does. */
@@ -51,16 +56,21 @@ export function decide(
   if (authorization.status !== 'pending') return judgeRepetition(authorization, decision)
   if (hasExpired(authorization, now)) return { verdict: 'expired' }
   if (decision.choice === 'deny') return { verdict: 'decided', next: deny(authorization, decision, policy, now) }
-  const wanted = decision.scope ?? authorization.scope
-  if (!isWithin(wanted, authorization.scope)) return { verdict: 'scopeTooWide' }
+  const offered = decision.offeredScope ?? authorization.scope
+  const wanted = decision.scope ?? offered
+  if (!isWithin(wanted, authorization.scope) || !isWithin(wanted, offered)) return { verdict: 'scopeTooWide' }
   if (wanted.length === 0 && authorization.scope.length > 0) return { verdict: 'scopeEmpty' }
   const grantedScope = authorization.scope.filter((value) => wanted.includes(value))
   return { verdict: 'decided', next: approve(authorization, decision, grantedScope, policy, now) }
 }
 
-/** Withdraws an approval because its account may no longer sign in. To the device it is denied from now on. */
+/**
+ * Withdraws an approval, because its account may no longer sign in or its device sent too many wrong numbers. To the device it
+ * is denied from now on.
+ */
 export function withdraw(authorization: ApprovedAuthorization, policy: Policy, now: Instant): DeniedAuthorization {
-  const { grantedScope: _scope, authenticatedAt: _at, organization: _organization, ...rest } = authorization
+  const { grantedScope: _scope, authenticatedAt: _at, organization: _organization, ...others } = authorization
+  const { offeredScope: _offered, lifetimes: _lifetimes, wrongNumbers: _wrong, ...rest } = others
   return { ...rest, status: 'denied', decidedAt: now, forgetAt: laterOf(authorization, now, policy) }
 }
 
@@ -92,6 +102,8 @@ function approve(
     authenticatedAt: decision.authenticatedAt,
     ticket: decision.ticket,
     ...(decision.organization !== undefined && { organization: decision.organization }),
+    ...(decision.offeredScope && { offeredScope: decision.offeredScope }),
+    ...(decision.lifetimes && { lifetimes: decision.lifetimes }),
   }
   return { ...approved, forgetAt: laterOf(pending, endOf(approved), policy) }
 }
@@ -117,7 +129,7 @@ function judgeRepetition(
   if (decided.ticket !== decision.ticket || wanted !== status) return { verdict: 'alreadyDecided', status }
   if (decided.status === 'denied') return { verdict: 'repeated', status }
   const sameOrganization = (decision.organization ?? decided.organization) === decided.organization
-  return sameOrganization && sameScope(decision.scope ?? decided.scope, decided.grantedScope)
+  return sameOrganization && sameScope(decision.scope ?? decided.offeredScope ?? decided.scope, decided.grantedScope)
     ? { verdict: 'repeated', status }
     : { verdict: 'ticketUsed' }
 }

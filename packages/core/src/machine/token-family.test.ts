@@ -40,7 +40,7 @@ const grant: GrantFacts = {
   grantedAt,
   confirmation: { jkt: 'thumbprint' },
 }
-const presenter = { clientId: grant.clientId, dialect: grant.dialect }
+const presenter = { clientId: grant.clientId, dialect: grant.dialect, jkt: 'thumbprint' }
 
 const brief = beginFamily(grant, { accessLifetime }, policy, grantedAt)
 const lasting = refreshable(beginFamily(grant, { accessLifetime, refreshToken: 'token-0' }, policy, grantedAt))

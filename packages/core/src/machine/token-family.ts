@@ -1,10 +1,17 @@
-import type { Confirmation, Requester } from './authorization.js'
+import type { Requester } from './authorization.js'
 import type { ClientId, GrantId, RefreshTokenDigest, SealedResponse, Subject } from './names.js'
 import type { Policy } from './policy.js'
+import type { GrantLifetimes } from './risk/assessment.js'
 import { type Duration, type Instant, minute } from './time.js'
 
 /** How a person gave a grant: by approving a device, at the first-party login, or by the password grant. */
 export type GrantOrigin = 'deviceCode' | 'login' | 'password'
+
+/** The key that tokens are bound to, RFC 7800 §3.1. */
+export interface Confirmation {
+  /** The RFC 7638 thumbprint of a DPoP key, RFC 9449 §6.1. */
+  readonly jkt: string
+}
 
 /** The facts of a grant. All tokens of its family end with it. */
 export interface GrantFacts {
@@ -28,7 +35,10 @@ export interface GrantFacts {
   readonly grantedAt: Instant
   /** The key of the organization that the person chose for the grant. */
   readonly organization?: string
+  /** The key that every refresh must prove, for the grant of a public client (RFC 9449 §5). */
   readonly confirmation?: Confirmation
+  /** Caps of the risk policy on the tokens of the grant. */
+  readonly lifetimes?: GrantLifetimes
 }
 
 interface FamilyFacts extends GrantFacts {
@@ -102,7 +112,7 @@ export function beginFamily(
   now: Instant,
 ): LiveFamily {
   const accessUntil = now + tokens.accessLifetime
-  const expiresAt = now + policy.refreshLifetime
+  const expiresAt = now + Math.min(policy.refreshLifetime, grant.lifetimes?.refreshLifetime ?? policy.refreshLifetime)
   const lasting = tokens.refreshToken !== undefined
   return {
     ...grant,

@@ -21,6 +21,13 @@ export interface Client {
   readonly secretDigests?: readonly string[]
   /** Its public keys for `private_key_jwt` (RFC 7523). More than one while the client rotates its key. */
   readonly keys?: readonly PublicKey[]
+  /**
+   * Whether its tokens must be bound to a key (`dpop_bound_access_tokens`, RFC 9449 §5.2). `required` needs the option
+   * `dpop`.
+   *
+   * @defaultValue `offered`: they are bound if the client sends a DPoP proof
+   */
+  readonly dpop?: 'offered' | 'required'
   /** The grant types that it may use. Every other one is refused. */
   readonly grantTypes: readonly GrantType[]
   /**
@@ -94,6 +101,20 @@ export interface Client {
    * @defaultValue `limits.starts.perAddress`
    */
   readonly startsPerAddress?: number
+  /**
+   * Whether its device authorizations may have a code challenge (RFC 7636), or must have one. Only dialects that have
+   * `codeChallengeMethods` take one: a client that requires it can start in no other dialect.
+   *
+   * @defaultValue `'offered'`
+   */
+  readonly pkce?: 'offered' | 'required'
+  /**
+   * Whether the person types a number from the page into the device after the approval (RFC 10027 §6.1.16). Only dialects with
+   * `verificationNumbers` have it: the client can start in no other dialect.
+   *
+   * @defaultValue `false`
+   */
+  readonly verificationNumber?: boolean
 }
 
 /**

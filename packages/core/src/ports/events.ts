@@ -1,6 +1,8 @@
 import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { RevokedWindow } from '../machine/revocation.js'
+import type { RiskVerdict } from '../machine/risk/assessment.js'
+import type { Proximity } from '../machine/risk/proximity.js'
 import type { Instant } from '../machine/time.js'
 import type { EndReason } from '../machine/token-family.js'
 
@@ -20,7 +22,7 @@ interface EventFacts {
 
 /**
  * What a limit protects: starts, unknown device codes, client secrets, passwords, user codes, unknown tokens, registrations of
- * clients, or what follows a passed challenge.
+ * clients, what follows a passed challenge, or second factors.
  */
 export type LimitSurface =
   | 'start'
@@ -31,10 +33,11 @@ export type LimitSurface =
   | 'token'
   | 'registration'
   | 'challenge'
+  | 'secondFactor'
 
 /**
  * What a limit counts by. `site` is a network of many addresses, and `all` is everybody together. `proof` is one passed
- * challenge.
+ * challenge, and `ticket` is one right password that waits for its second factor.
  */
 export type LimitLane =
   | 'address'
@@ -47,17 +50,21 @@ export type LimitLane =
   | 'strangers'
   | 'strangersInARow'
   | 'proof'
+  | 'ticket'
   | 'all'
+
+/** When a risk policy assessed a request: at its start, when a person looked at it, or when a person approved it. */
+export type RiskMoment = 'start' | 'view' | 'decide'
 
 /** The security events. Each is emitted once. No event has a code, a token, a password or a secret. */
 export type SecurityEvent = EventFacts &
   /** A device received its two codes. */
   (
-    | { readonly type: 'authorizationIssued' }
+    | { readonly type: 'authorizationIssued'; readonly bindingMessage?: string }
     /** A signed-in person saw the request behind a user code. */
     | { readonly type: 'authorizationViewed' }
     /** A person approved a device. */
-    | { readonly type: 'authorizationApproved' }
+    | { readonly type: 'authorizationApproved'; readonly bindingMessage?: string }
     /** A person denied a device. */
     | { readonly type: 'authorizationDenied' }
     /**
@@ -85,6 +92,10 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'authorizationExpired' }
     /** The redemption withdrew an approval, because its account no longer exists or is disabled. */
     | { readonly type: 'approvalWithdrawn' }
+    /** A poll had a right device code, but not its code verifier: somebody else may have the device code. */
+    | { readonly type: 'verifierRefused' }
+    /** A device sent a wrong verification number. `denied`: it was one too many, so the approval was withdrawn. */
+    | { readonly type: 'verificationNumberRefused'; readonly denied: boolean }
     /**
      * A device presented a redeemed code. `answered`: it came within the replay window and got the same response again.
      */
@@ -107,12 +118,21 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'grantEnded'; readonly reason: EndReason }
     /** All grants of an account or a client were revoked: those so far, or those of a window. */
     | { readonly type: 'grantsRevoked'; readonly window?: RevokedWindow }
-    /** A person signed in with username and password. */
+    /** A person signed in with username and password, and with the second factor that the account needs. */
     | { readonly type: 'loginSucceeded' }
     /** A username or a password was wrong. */
     | { readonly type: 'loginFailed' }
+    /** A password was right, and the account needs a second factor. No person is signed in yet. */
+    | { readonly type: 'secondFactorRequired' }
+    /** Somebody who had the right password presented a code that is wrong or was used before. */
+    | { readonly type: 'secondFactorFailed' }
     /** A program registered itself as a client. Its name is not verified. */
     | { readonly type: 'clientRegistered' }
+    /**
+     * Somebody presented a device code or a refresh token without the key that it is bound to, or with a proof that was
+     * used before. Nothing was used up.
+     */
+    | { readonly type: 'proofRefused'; readonly reason: 'missing' | 'otherKey' | 'usedBefore' }
     /** A client is unknown or disabled, or did not authenticate. */
     | { readonly type: 'clientAuthenticationFailed' }
     /**
@@ -125,4 +145,13 @@ export type SecurityEvent = EventFacts &
      * signs in from a browser in which they have signed in before, or the host resets the password.
      */
     | { readonly type: 'accountUnderAttack' }
+    /** The risk policy did more than allow a request. `reasons` are the codes of its reasons. */
+    | {
+        readonly type: 'riskAssessed'
+        readonly moment: RiskMoment
+        readonly verdict: RiskVerdict
+        readonly reasons: readonly string[]
+        /** How near the device and the person are. Absent at a start. */
+        readonly proximity?: Proximity
+      }
   )

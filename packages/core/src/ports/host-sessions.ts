@@ -9,6 +9,12 @@ export interface HostSession {
   readonly sessionId: string
   /** When the person signed in, in milliseconds since the Unix epoch. */
   readonly authenticatedAt: number
+  /**
+   * Whether the person had signed in from this browser before this sign-in. The `riskPolicy` learns it.
+   *
+   * @defaultValue not known
+   */
+  readonly knownBrowser?: boolean
 }
 
 /** The host's own sign-in, which replaces the sign-in of the page. */
@@ -18,7 +24,8 @@ export interface HostSessions {
   /**
    * Returns the URL that a browser is sent to for sign-in. `returnTo` is the path to return to, with its query; check
    * it with `safeReturnTo` when it comes back. `who` is `signedOut` if the session that `find` returned began before
-   * its account was signed out everywhere. Then ask for the password again, and set `authenticatedAt` to that moment.
+   * its account was signed out everywhere, or is too old for what the person wants to approve. Then ask for the password
+   * again, and set `authenticatedAt` to that moment.
    */
   signInUrl(returnTo: string, who: NotSignedIn): string
   /**
@@ -30,6 +37,7 @@ export interface HostSessions {
 }
 
 /**
- * Why a person has to sign in: the request has no session, or one from before the account was signed out everywhere.
+ * Why a person has to sign in: the request has no session, or one from before the account was signed out everywhere or that
+ * is too old for an approval.
  */
 export type NotSignedIn = 'nobody' | 'signedOut'

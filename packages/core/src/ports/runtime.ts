@@ -30,6 +30,10 @@ export type DigestPurpose =
   | 'limit'
   | 'knownBrowser'
   | 'challenge'
+  | 'verificationNumber'
+  | 'secondFactor'
+  | 'proof'
+  | 'proofNonce'
   | 'opener'
   | 'notMe'
 

@@ -1,7 +1,6 @@
-import type { Confirmation } from '../machine/authorization.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
-import type { GrantOrigin } from '../machine/token-family.js'
+import type { Confirmation, GrantOrigin } from '../machine/token-family.js'
 import type { PersonClaims } from './account-directory.js'
 import type { Found, MaybePromise } from './found.js'
 import type { Clock } from './runtime.js'
@@ -31,14 +30,22 @@ export interface TokenRequest {
   readonly organization?: string
   /** The claims about the person for the ID token, as `accounts.findClaims` returned them. */
   readonly claims?: PersonClaims
-  /** The key to bind the tokens to (the `cnf` claim). The library does not set it yet. */
+  /**
+   * The key to bind the access token to: the claim `cnf` (RFC 9449 §6.1). With it, the token type must be `DPoP`: the library
+   * refuses to hand out an unbound token.
+   */
   readonly confirmation?: Confirmation
+  /**
+   * How long the access token may live at most, in whole seconds as milliseconds: the `riskPolicy` has capped this grant. An
+   * issuer that makes longer tokens is reported to `onFault`.
+   */
+  readonly longestLifetime?: Duration
 }
 
 /** The result of `TokenIssuer.issue`. */
 export interface IssuedTokens {
   readonly accessToken: string
-  /** The token type (RFC 6749 §7.1): `Bearer` for tokens of `createJwtIssuer`. */
+  /** The token type (RFC 6749 §7.1): `Bearer`, or `DPoP` for tokens that are bound to a key (RFC 9449 §5). */
   readonly tokenType: string
   /** How long the access token lives, in milliseconds. */
   readonly lifetime: Duration
@@ -67,6 +74,8 @@ export interface AccessTokenClaims {
   readonly grantId?: GrantId
   /** The key of the organization that the person chose for the grant. */
   readonly organization?: string
+  /** The key that the token is bound to. Without a proof of this key the token is worth nothing (RFC 9449 §7.1). */
+  readonly confirmation?: Confirmation
   /** The occasion for which the token was made. A person can decide with a token only if this is `'login'`. */
   readonly occasion?: TokenOccasion
 }

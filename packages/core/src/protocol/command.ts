@@ -1,6 +1,8 @@
 import type { ClientId, DeviceCode } from '../machine/names.js'
 import type { Duration } from '../machine/time.js'
 import type { UserCodeFormat } from '../machine/user-code.js'
+import type { PollProofs, StartBinding } from './device-checks.js'
+import type { ProvenKey } from './proof.js'
 
 /** How a client authenticates, RFC 6749 §2.3. The secrets in it are checked once and are passed to no other code. */
 export type ClientCredentials =
@@ -37,7 +39,7 @@ export interface UnencodedCredentials {
 export type ClientAuthenticationMethod = ClientCredentials['method']
 
 /** A device requests its two codes, RFC 8628 §3.1. */
-export interface StartAuthorization {
+export interface StartAuthorization extends StartBinding {
   readonly operation: 'startAuthorization'
   readonly client: ClientCredentials
   /** Absent: the default scopes of the client. */
@@ -46,15 +48,21 @@ export interface StartAuthorization {
   readonly resources: readonly string[]
   /** The name that the device gives itself, for the person who decides. An extension of this library. */
   readonly label?: string | undefined
+  /** The RFC 7638 thumbprint of the key to bind the codes and tokens to (`dpop_jkt`, RFC 9449 §10 by analogy). */
+  readonly jkt?: string | undefined
+  /** The key of the DPoP proof of the request. The codes and tokens are bound to it. */
+  readonly key?: ProvenKey | undefined
 }
 
 /** A device polls, RFC 8628 §3.4. */
-export interface ExchangeDeviceCode {
+export interface ExchangeDeviceCode extends PollProofs {
   readonly operation: 'exchangeDeviceCode'
   readonly client: ClientCredentials
   readonly deviceCode: DeviceCode
   /** The resources to narrow the tokens to, RFC 8707 §2.2. Empty: all that were authorized. */
   readonly resources: readonly string[]
+  /** The key of the DPoP proof of the request. The tokens are bound to it (RFC 9449 §5). */
+  readonly key?: ProvenKey | undefined
 }
 
 /** A person signs in with username and password, at the first-party login. */
@@ -71,6 +79,22 @@ export interface LogIn {
    * keeps nothing.
    */
   readonly known?: string | undefined
+  /** The key of the DPoP proof of the request. The tokens are bound to it (RFC 9449 §5). */
+  readonly key?: ProvenKey | undefined
+}
+
+/** A person whose password was right presents a second factor, at the first-party login. */
+export interface CompleteLogIn {
+  readonly operation: 'completeLogIn'
+  /** The client that the tokens belong to. Absent: the first-party client. */
+  readonly client?: ClientCredentials
+  /** The ticket of the response to the password. */
+  readonly ticket: string
+  /** The name of the method. Absent: the first one of the response to the password. */
+  readonly method?: string | undefined
+  readonly code: string
+  /** The key of the DPoP proof of the request. The tokens are bound to it (RFC 9449 §5). */
+  readonly key?: ProvenKey | undefined
 }
 
 /** A client refreshes its tokens, RFC 6749 §6. */
@@ -84,6 +108,8 @@ export interface ExchangeRefreshToken {
   readonly resources: readonly string[]
   /** Does not rotate the refresh token. For dialects whose response has no member for a new one. */
   readonly keepsToken?: boolean | undefined
+  /** The key of the DPoP proof of the request. The tokens are bound to it (RFC 9449 §5). */
+  readonly key?: ProvenKey | undefined
 }
 
 /** A client presents the username and password of a person, RFC 6749 §4.3. */
@@ -94,6 +120,8 @@ export interface ExchangePassword {
   readonly password: string
   /** Absent: the default scopes of the client. */
   readonly scope?: readonly string[] | undefined
+  /** The key of the DPoP proof of the request. The tokens are bound to it (RFC 9449 §5). */
+  readonly key?: ProvenKey | undefined
 }
 
 /** A client revokes a token, RFC 7009 §2.1. */
@@ -138,6 +166,7 @@ export type Command =
   | ExchangeRefreshToken
   | ExchangePassword
   | LogIn
+  | CompleteLogIn
   | RevokeToken
   | IntrospectToken
   | RegisterClient
@@ -171,6 +200,12 @@ export interface DialectTerms {
    * @defaultValue `false`
    */
   readonly organizations?: boolean
+  /**
+   * Whether its devices can send the number that the page shows after an approval.
+   *
+   * @defaultValue `false`
+   */
+  readonly verificationNumbers?: boolean
   /**
    * How soon after the start a poll is never too fast, in milliseconds.
    *

@@ -1,8 +1,11 @@
 import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
+import type { RiskVerdict } from '../machine/risk/assessment.js'
+import type { Proximity } from '../machine/risk/proximity.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { FamilyPosition } from '../machine/token-family.js'
 import type { AddressLocation } from './address-location.js'
+import type { LocalText } from './local-text.js'
 import type { Organizations } from './organization.js'
 
 /** The signed-in person at the verification interface. */
@@ -19,6 +22,21 @@ export interface Viewer {
    * @defaultValue the start of the operation
    */
   readonly checkedAt?: Instant
+  /** Whether the person had signed in from this browser before this sign-in. Absent if it is not known. */
+  readonly knownBrowser?: boolean
+}
+
+/** What the risk policy says of a request, for the person who sees it. */
+export interface ShownRisk {
+  /** `deny`: the person can only deny. `stepUp`: an approval needs a sign-in of the last five minutes. */
+  readonly verdict: RiskVerdict
+  readonly proximity: Proximity
+  /** Whether the risk policy answered. If it did not, the verdict is a warning at least. */
+  readonly isChecked: boolean
+  /** Whether the person has to sign in again before they approve. */
+  readonly needsSignIn: boolean
+  /** What the host says about it. */
+  readonly texts: readonly LocalText[]
 }
 
 /** What the page shows the person before they decide. It comes from the stored record, never from a URL or a form. */
@@ -35,13 +53,20 @@ export interface AuthorizationView {
   }
   /** The username of the account that an approval links to the device. */
   readonly username: string
+  /** The requested scope values: all of them, or those that the risk policy leaves to grant. */
   readonly scope: readonly string[]
   readonly resources: readonly string[]
   readonly requestedAt: Instant
   readonly expiresAt: Instant
   readonly requester: Requester
+  /** A short text that the device shows too. The person denies if the device shows another one. */
+  readonly bindingMessage?: string
   /** Where the address of the requester is, if the host can say it. */
   readonly location?: AddressLocation
+  /** Where the address of the person is, if the host can say it. */
+  readonly viewerLocation?: AddressLocation
+  /** What the risk policy says. Absent without one. */
+  readonly risk?: ShownRisk
   /** The organizations to choose from, in dialects that have them. */
   readonly organizations?: Organizations
   /** Valid for one decision, on this authorization, in this session. */
@@ -52,6 +77,10 @@ export interface AuthorizationView {
 export interface DecisionMade {
   readonly kind: 'decisionMade'
   readonly status: 'approved' | 'denied'
+  /** The number that the person types into the device, six digits. Present if the device must send it. */
+  readonly verificationNumber?: string
+  /** Present if the person approved, and the risk policy refused it: the request is denied. */
+  readonly refused?: { readonly texts: readonly LocalText[] }
 }
 
 /** Every expected refusal at the verification interface. */
@@ -75,6 +104,8 @@ export type Refusal = { readonly kind: 'refusal' } & (
         | 'emptyScope'
         /** The account does not belong to the chosen organization, or there is none to choose. */
         | 'invalidOrganization'
+        /** The risk policy lets a person approve this request only after a fresh sign-in. Nothing is decided. */
+        | 'signInTooOld'
         /** The account of the session no longer exists, or is disabled. */
         | 'accountDisabled'
         /** The viewer has no such grant, or it has ended. */

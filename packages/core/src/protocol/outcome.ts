@@ -1,5 +1,6 @@
 import type { ClientId, DeviceCode, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
+import type { Confirmation } from '../machine/token-family.js'
 import type { GrantType, Operation, RegistrableAuthMethod } from './command.js'
 import type { Organizations } from './organization.js'
 import type { Problem } from './problem.js'
@@ -21,6 +22,8 @@ export interface AuthorizationStarted {
   readonly expiresAt: Instant
   /** The least time between two polls, in milliseconds. */
   readonly interval: Duration
+  /** Present if the device must send the number that the page shows after the approval. */
+  readonly verificationRequired?: true
 }
 
 /** Tokens, RFC 6749 §5.1. */
@@ -63,6 +66,8 @@ export interface ActiveToken {
   readonly issuedAt?: Instant
   /** Identifies an access token (`jti`). */
   readonly tokenId?: string
+  /** The key that the token is bound to. */
+  readonly confirmation?: Confirmation
 }
 
 /** The result of an introspection: the state of an active token, or only that it is not active. */
@@ -90,6 +95,7 @@ export interface Successes {
   readonly exchangeRefreshToken: TokensIssued
   readonly exchangePassword: TokensIssued
   readonly logIn: TokensIssued
+  readonly completeLogIn: TokensIssued
   readonly revokeToken: TokenRevoked
   readonly introspectToken: TokenIntrospected
   readonly registerClient: ClientRegistered

@@ -9,7 +9,7 @@ export type ProblemCode =
   | 'invalidRequest'
   /** The client is unknown or disabled, or did not authenticate. RFC 6749 §5.2 */
   | 'invalidClient'
-  /** A token is of another client. RFC 6749 §5.2 */
+  /** A token is of another client, or a poll has not the code verifier of its code. RFC 6749 §5.2 and RFC 7636 §4.6 */
   | 'invalidGrant'
   /** A device code is unknown or of another client. RFC 6749 §5.2 */
   | 'unknownDeviceCode'
@@ -19,6 +19,12 @@ export type ProblemCode =
   | 'invalidRefreshToken'
   /** The username or the password is wrong; the response never says which. RFC 6749 §4.3.2 and §5.2 */
   | 'invalidCredentials'
+  /** The password was right, and the account needs a second factor. RFC 6749 §4.3.2 and §5.2 */
+  | 'secondFactorRequired'
+  /** The code of the second factor is wrong, or was used before. RFC 6238 §5.2 */
+  | 'wrongSecondFactor'
+  /** The ticket of a second factor has expired, was used, or is of another client or browser. RFC 6749 §5.2 */
+  | 'invalidFactorTicket'
   /** The client may not use this grant type. RFC 6749 §5.2 */
   | 'unauthorizedClient'
   /** The client may not introspect tokens. RFC 7662 §2.1 */
@@ -29,6 +35,10 @@ export type ProblemCode =
   | 'invalidScope'
   /** A resource is malformed, unknown or not authorized. RFC 8707 §2 */
   | 'invalidTarget'
+  /** A DPoP proof is missing, malformed, used before, or of another key. RFC 9449 §5 */
+  | 'invalidProof'
+  /** The DPoP proof needs the nonce of the header `DPoP-Nonce`. RFC 9449 §8 */
+  | 'useNonce'
   /** The host registers no client with these metadata. RFC 7591 §3.2.2 */
   | 'invalidClientMetadata'
   /** A redirect URI of a registration is malformed or not allowed. RFC 7591 §3.2.2 */
@@ -64,6 +74,16 @@ export interface ParameterFault {
   readonly fault: 'missing' | 'notText' | 'malformed' | 'notJson' | 'notAnObject'
 }
 
+/** What a program needs to present the second factor of an account whose password was right. */
+export interface FactorRequest {
+  /** Opaque. It is presented with the code. It is valid for one sign-in. */
+  readonly ticket: string
+  /** The names of the methods that the account can use, the best one first. */
+  readonly methods: readonly string[]
+  /** How long the ticket lives, in milliseconds. */
+  readonly lifetime: Duration
+}
+
 /** An expected refusal. Its text is for the developer of the client, and never repeats a part of the request. */
 export interface Problem {
   readonly kind: 'problem'
@@ -72,10 +92,14 @@ export interface Problem {
   readonly description: string
   /** `authorizationPending` and `slowDown`: the least time between two polls from now on, in milliseconds. */
   readonly interval?: Duration
+  /** `authorizationPending`: the person has approved, and the device must send the number that the page shows. */
+  readonly verificationRequired?: true
   /** How long the client should wait before it tries again, in milliseconds. */
   readonly retryAfter?: Duration
   /** `tooManyRequests`: the URL of a page of the host. Who passes the challenge there need not wait. */
   readonly challengeUri?: string
+  /** `secondFactorRequired`: how to go on. Absent if the endpoint takes no second factor. */
+  readonly secondFactor?: FactorRequest
   /** `invalidRequest`: what is wrong with each parameter. */
   readonly faults?: readonly ParameterFault[]
 }
@@ -84,13 +108,20 @@ export interface Problem {
 export function problem(
   code: ProblemCode,
   description: string,
-  more: Pick<Problem, 'interval' | 'retryAfter' | 'challengeUri' | 'faults'> = {},
+  more: Pick<
+    Problem,
+    'interval' | 'verificationRequired' | 'retryAfter' | 'challengeUri' | 'secondFactor' | 'faults'
+  > = {},
 ): Problem {
   return { kind: 'problem', code, description, ...more }
 }
 
 /** Makes a problem that is always the same. It is frozen, so its response is made once for each endpoint. */
-export function constantProblem(code: ProblemCode, description: string, more?: Pick<Problem, 'interval'>): Problem {
+export function constantProblem(
+  code: ProblemCode,
+  description: string,
+  more?: Pick<Problem, 'interval' | 'verificationRequired'>,
+): Problem {
   return Object.freeze(problem(code, description, more))
 }
 

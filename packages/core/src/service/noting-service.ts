@@ -48,6 +48,10 @@ export function notingService(service: InternalService): InternalService {
           const account = await passwordLogin.checkPassword(presented, call)
           return note(call, account, isProblem(account) ? outcomeOf(account) : 'signed_in')
         },
+        async checkFactor(answer, call) {
+          const passed = await passwordLogin.checkFactor(answer, call)
+          return note(call, passed, isProblem(passed) ? outcomeOf(passed) : 'signed_in')
+        },
       },
     }),
   }

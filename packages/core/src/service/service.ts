@@ -24,6 +24,7 @@ import type {
 import type { Outcome } from '../protocol/outcome.js'
 import type { Call, RequesterFacts } from './call/call.js'
 import type { PasswordLoginService } from './password-login-service.js'
+import type { ProofService } from './proofs/proof-service.js'
 import type { GrantHolder } from './tokens/active-grant.js'
 
 /**
@@ -189,6 +190,8 @@ export interface DeviceGrantService {
     viewer: Viewer,
     call?: Call,
   ): Promise<DecisionMade | Refusal>
+  /** The check of DPoP proofs. Absent without the option `dpop`. */
+  readonly proofs?: ProofService
   /** Password login. Absent if it is not configured. */
   readonly passwordLogin?: PasswordLoginService
 }

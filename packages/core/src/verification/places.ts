@@ -11,6 +11,9 @@ import { languageParameter } from './language/negotiate.js'
 /** The step of the page that shows the linked devices. */
 export const linkedStep = '/linked'
 
+/** The step of the page that takes a second factor. */
+export const secondFactorStep = '/second-factor'
+
 /** The step of the page that unlinks devices. */
 export const unlinkStep = `${linkedStep}/unlink`
 
@@ -29,6 +32,7 @@ export const pageSteps: readonly string[] = [
   '/confirm',
   '/sign-in',
   '/sign-out',
+  secondFactorStep,
   '/lookup',
   '/decision',
   linkedStep,

@@ -91,10 +91,25 @@ export interface Dialect {
   readonly startGrace?: Duration
   /** The client of every request, for a dialect whose requests name no client. The host must register it. */
   readonly anonymousClient?: ClientId
+  /**
+   * Whether its clients can send DPoP proofs (RFC 9449), if the host has the option `dpop`.
+   *
+   * @defaultValue `false`: proofs are ignored, and all tokens are Bearer tokens
+   */
+  readonly dpop?: boolean
   /** `signed`: refresh tokens are JWTs with an `exp` that clients can read. @defaultValue `opaque` */
   readonly refreshTokens?: 'opaque' | 'signed'
   /** Whether responses list the organizations of an account, and an approval chooses one. @defaultValue `false` */
   readonly organizations?: boolean
+  /**
+   * The code challenge methods that its requests take (RFC 7636 §4.3), for the metadata. A poll that takes a `code_verifier` needs
+   * a device authorization endpoint that takes a `code_challenge`.
+   *
+   * @defaultValue none: the parameters of PKCE are ignored
+   */
+  readonly codeChallengeMethods?: readonly 'S256'[]
+  /** Whether its polls take the number that the page shows, and its problems ask for it. @defaultValue `false` */
+  readonly verificationNumbers?: boolean
   /**
    * Whether its clients show no user code, so that a person needs the address with the code in it. A client with
    * `completeAddress: false` cannot use such a dialect.
@@ -141,13 +156,15 @@ export interface Dialect {
 
 /** Returns the part of a dialect that the service needs. */
 export function dialectTermsOf(dialect: Dialect): DialectTerms {
-  const { name, userCode, lifetime, refreshTokens, organizations, startGrace, needsCompleteAddress } = dialect
+  const { name, userCode, lifetime, refreshTokens, organizations, verificationNumbers, startGrace } = dialect
+  const { needsCompleteAddress } = dialect
   return {
     dialect: name,
     userCode,
     ...(lifetime !== undefined && { lifetime }),
     ...(refreshTokens && { refreshTokens }),
     ...(organizations !== undefined && { organizations }),
+    ...(verificationNumbers !== undefined && { verificationNumbers }),
     ...(startGrace !== undefined && { startGrace }),
     ...(needsCompleteAddress !== undefined && { needsCompleteAddress }),
   }

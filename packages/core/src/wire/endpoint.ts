@@ -7,8 +7,8 @@ import type { ProblemCode } from '../protocol/problem.js'
 /** The media type of a request body. */
 export type MediaType = 'application/x-www-form-urlencoded' | 'application/json'
 
-/** The members of a command that come from the request's parameters, without the client's credentials. */
-export type RequestedParameters<O extends Operation> = Omit<CommandOf<O>, 'operation' | 'client'>
+/** The members of a command that come from the request's parameters, without the client's credentials and its proof. */
+export type RequestedParameters<O extends Operation> = Omit<CommandOf<O>, 'operation' | 'client' | 'key'>
 
 /** How the parameters of one operation are read. */
 export type RequestSpec = { readonly [O in Operation]: OperationSpec<O> }[Operation]
@@ -60,6 +60,12 @@ export interface Endpoint {
   readonly query?: readonly string[]
   /** The operation of a request to this path: always the same one, or the one that its `grant_type` names. */
   readonly reads: RequestSpec | { readonly byGrantType: Readonly<Record<string, RequestSpec>> }
+  /**
+   * Another operation of the same path, for requests that have this parameter. Needs `reads` with an operation.
+   *
+   * @defaultValue none
+   */
+  readonly orWith?: { readonly parameter: string; readonly reads: RequestSpec }
   /** The name of the endpoint in RFC 8414 metadata, if it has one. */
   readonly metadataName?: string
   /**

@@ -1,4 +1,4 @@
-import { type Script, script } from './script.js'
+import { type ScriptOfKey, script } from './script.js'
 import { withValue } from './script-parts.js'
 
 /** Reads a revocation: its moment, or `-`, when it may be forgotten, and its windows, each with a space before it. */
@@ -11,7 +11,7 @@ if value then
 end`
 
 /** ARGV: deadline, moment, forgetAt. Keeps the later moment and the later forgetAt. */
-export const revokeBefore: Script = script(`${withValue}
+export const revokeBefore: ScriptOfKey = script(`${withValue}
 local at, untilThen = ARGV[2], ARGV[3]
 ${heldRevocation}
 if heldAt and heldAt ~= '-' and tonumber(heldAt) > tonumber(at) then at = heldAt end
@@ -22,7 +22,7 @@ return {now, 'done'}`)
  * ARGV: deadline, window, forgetAt. Keeps the moment of `revokeBefore`, and the windows that must still be kept. The same
  * window twice is one, with the later forgetAt.
  */
-export const revokeWindow: Script = script(`${withValue}
+export const revokeWindow: ScriptOfKey = script(`${withValue}
 local untilThen = ARGV[3]
 ${heldRevocation}
 local windows, count, ownUntil = '', 1, ARGV[3]
@@ -39,7 +39,7 @@ redis.call('SET', key, '1 ' .. (heldAt or '-') .. ' ' .. untilThen .. windows, '
 return {now, 'done'}`)
 
 /** ARGV: deadline, id of the use, forgetAt. */
-export const useOnce: Script = script(`${withValue}
+export const useOnce: ScriptOfKey = script(`${withValue}
 if value then return {now, value == '1 ' .. ARGV[2] and 'done' or 'taken'} end
 redis.call('SET', key, '1 ' .. ARGV[2], 'PXAT', ARGV[3])
 return {now, 'done'}`)

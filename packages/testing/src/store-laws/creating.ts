@@ -1,3 +1,4 @@
+import type { StartRisk } from '@devicegrant/core/stores'
 import { sampleAuthorization, sampleCodes, sampleLife } from '../sample-authorization.js'
 import { minute } from '../time.js'
 import { expectLaw, type StoreCase, storeCase, timeOf } from './law.js'
@@ -5,6 +6,19 @@ import { same, spell, together } from './plain-data.js'
 import { expectStored, read } from './reading.js'
 
 const racers = 50
+
+// Few records have them. Without the challenge, no poll of the code would be answered.
+const boundToItsDevice = {
+  codeChallenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  bindingMessage: 'Till 4 - AB12',
+  needsNumber: true,
+} as const
+
+const sampleRisk: StartRisk = {
+  verdict: 'warn',
+  reasons: [{ code: 'new_network', text: { en: 'A new network.', de: 'Ein neues Netz.' } }],
+  lifetimes: { accessLifetime: 5 * minute, refreshLifetime: 60 * minute },
+}
 
 const findsByBothCodes = storeCase({
   id: 'create-finds-by-both-codes',
@@ -15,11 +29,14 @@ const findsByBothCodes = storeCase({
     const store = await subject.createStore()
     const full = sampleAuthorization(timeOf(subject))
     const bare = { ...full, ...sampleCodes(2), scope: [], resources: [], requester: {} }
-    for (const authorization of [full, bare]) {
+    const bound = { ...full, ...sampleCodes(3), ...boundToItsDevice }
+    // Most records have no such member. A store that loses it loses the verdict on the request.
+    const judged = { ...full, ...sampleCodes(4), startRisk: sampleRisk }
+    for (const authorization of [full, bare, bound, judged]) {
       const response = await store.create(authorization)
       expectLaw(response === 'created', `create returned ${spell(response)} for new codes`)
     }
-    for (const authorization of [full, bare]) await expectStored(store, authorization)
+    for (const authorization of [full, bare, bound, judged]) await expectStored(store, authorization)
   },
 })
 

@@ -15,6 +15,7 @@ const names: OptionNames<ListedClient> = {
   authMethods: true,
   secretDigests: true,
   keys: true,
+  dpop: true,
   grantTypes: true,
   refreshTokens: true,
   introspects: true,
@@ -28,6 +29,8 @@ const names: OptionNames<ListedClient> = {
   codeLifetime: true,
   pollInterval: true,
   startsPerAddress: true,
+  pkce: true,
+  verificationNumber: true,
 }
 
 const longestId = 60
@@ -68,9 +71,9 @@ function checkClient(
 
 // What this configuration does not serve would be refused at each request, without a hint for the host.
 function checkServed(
-  { authMethods, grantTypes }: ListedClient,
+  { authMethods, grantTypes, dpop: binding }: ListedClient,
   path: string,
-  { clientAssertions, passwordLogin }: DeviceGrantOptions,
+  { clientAssertions, dpop, passwordLogin }: DeviceGrantOptions,
 ): readonly ConfigurationProblem[] {
   const wrong: (readonly [option: string, what: string])[] = []
   if (authMethods?.length === 0) {
@@ -78,6 +81,9 @@ function checkServed(
   }
   if (authMethods?.includes('private_key_jwt') === true && clientAssertions === undefined) {
     wrong.push(['authMethods', 'must not have private_key_jwt without the option clientAssertions'])
+  }
+  if (binding === 'required' && dpop === undefined) {
+    wrong.push(['dpop', "must not be 'required' without the option dpop"])
   }
   if (grantTypes?.length === 0) {
     wrong.push(['grantTypes', 'must not be empty: the client could get no tokens'])

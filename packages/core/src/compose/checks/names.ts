@@ -9,6 +9,7 @@ import {
 } from '../../misuse/option-names.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
 import type { ClientRegistry } from '../../ports/client-registry.js'
+import type { RiskPolicy } from '../../ports/hooks/risk-policy.js'
 import type { HostSessions } from '../../ports/host-sessions.js'
 import type { Stores } from '../../ports/stores.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
@@ -17,6 +18,7 @@ import type { PageOptions } from '../../verification/page-options.js'
 import type { ApprovalNoticeOptions } from '../options/approval-notice-options.js'
 import type { ClientAssertionOptions } from '../options/client-assertion-options.js'
 import type { CorsOptions } from '../options/cors-options.js'
+import type { DpopOptions } from '../options/dpop-options.js'
 import type { MetadataOptions } from '../options/metadata-options.js'
 import type { PasswordLoginOptions } from '../options/password-login-options.js'
 import type { RuntimeOptions } from '../options/runtime-options.js'
@@ -35,6 +37,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   tokens: true,
   tokensWithoutGrant: true,
   clientAssertions: true,
+  dpop: true,
   passwordLogin: true,
   hostSessions: true,
   policy: true,
@@ -42,6 +45,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   challenge: true,
   locateAddress: true,
   approvalNotices: true,
+  riskPolicy: true,
   timeout: true,
   page: true,
   trustedProxies: true,
@@ -64,6 +68,7 @@ const passwordLogin: OptionNames<PasswordLoginOptions> = {
   defaultScopes: true,
   clientId: true,
   clientName: true,
+  secondFactor: true,
   passwordGrant: true,
   limits: true,
 }
@@ -71,6 +76,8 @@ const passwordLogin: OptionNames<PasswordLoginOptions> = {
 const limits: OptionNames<HashingLimits> = { permits: true, queue: true, longestWait: true }
 
 const clientAssertions: OptionNames<ClientAssertionOptions> = { verifier: true, audience: true }
+
+const dpop: OptionNames<DpopOptions> = { verifier: true, nonces: true, alternateBaseUrls: true }
 
 const approvalNotices: OptionNames<ApprovalNoticeOptions> = { send: true, linkLifetime: true }
 
@@ -113,7 +120,7 @@ const stores: OptionNames<Stores> = { authorizations: true, families: true, jtis
 const runtime: OptionNames<RuntimeOptions> = { random: true, digester: true, sealer: true }
 
 // Each option of `createDeviceGrant` that is an object of options, in the order of the problems.
-const levels = { passwordLogin, clientAssertions, approvalNotices, policy, page, cors, metadata, runtime } as const
+const levels = { passwordLogin, clientAssertions, dpop, approvalNotices, policy, page, cors, metadata, runtime } as const
 
 // A name that is known at another level, such as `families`, is most likely meant there.
 const paths: readonly string[] = [
@@ -146,8 +153,10 @@ const tokens: OptionNames<TokenIssuer & TokenIssuerFactory> = {
 
 const hostSessions: OptionNames<HostSessions> = { find: true, signInUrl: true, endAll: true }
 
+const riskPolicy: OptionNames<RiskPolicy> = { onStart: true, onView: true, onDecide: true }
+
 // The ports with functions that a host may leave out. A misspelled one would never be called.
-const ports = { clients, accounts, tokens, hostSessions } as const
+const ports = { clients, accounts, tokens, hostSessions, riskPolicy } as const
 
 /**
  * Returns a problem for each unknown option name, at every level. `stores` and the ports may have other members: in them

@@ -3,6 +3,8 @@ import { type ConfigurationProblem, invalid, problem } from '../../misuse/config
 import { warningCodes } from '../../misuse/configuration-warning.js'
 import { isBag } from '../../misuse/option-names.js'
 import { unknownWords } from '../../misuse/option-words.js'
+import { isTexts } from '../../misuse/texts.js'
+import { isHttpsUrl } from '../../service/text/urls.js'
 import type { RuntimeOptions } from '../options/runtime-options.js'
 import type { DeviceGrantOptions } from '../options.js'
 import { checkClients } from './clients.js'
@@ -20,6 +22,7 @@ export function checkPorts(options: DeviceGrantOptions): readonly ConfigurationP
     ...checkTokens(options),
     ...checkTokensWithoutGrant(options),
     ...checkAssertions(options),
+    ...checkDpop(options),
   ]
 }
 
@@ -29,6 +32,7 @@ const optionalFunctions = {
   accounts: ['findOrganizations', 'findClaims', 'replacePasswordHash'],
   tokens: ['verify', 'jwks'],
   hostSessions: ['endAll'],
+  riskPolicy: ['onStart', 'onView', 'onDecide'],
 } as const
 
 /** Returns the problems of the hooks, which receive events, faults and warnings. */
@@ -42,6 +46,7 @@ export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationP
     ...notCallable('onWarning', options.onWarning),
     ...checkAcceptedWarnings(options.acceptWarnings),
     ...checkTelemetry(options),
+    ...checkRiskPolicy(options),
     ...Object.entries(optionalFunctions).flatMap(([path, names]) => {
       const port: unknown = Reflect.get(options, path)
       return names.flatMap((name) => notCallable(`${path}.${name}`, Reflect.get(Object(port), name)))
@@ -74,6 +79,16 @@ function checkTelemetry(options: DeviceGrantOptions): readonly ConfigurationProb
   return [
     ...missingIn('telemetry', telemetry, ['startRequest', 'startPortCall']),
     ...['event', 'fault'].flatMap((name) => notCallable(`telemetry.${name}`, Reflect.get(Object(telemetry), name))),
+  ]
+}
+
+// A policy without a function judges nothing, and most likely has other names for them.
+function checkRiskPolicy({ riskPolicy }: DeviceGrantOptions): readonly ConfigurationProblem[] {
+  if (riskPolicy === undefined) return []
+  const names = optionalFunctions.riskPolicy
+  if (names.some((name) => Reflect.get(Object(riskPolicy), name) !== undefined)) return []
+  return [
+    problem('function-missing', 'riskPolicy', `riskPolicy must have at least one of the functions ${names.join(', ')}`),
   ]
 }
 
@@ -119,6 +134,28 @@ function checkAssertions({ clientAssertions }: DeviceGrantOptions): readonly Con
       ? []
       : [invalid('clientAssertions.audience', "must be 'issuer' or 'issuerOrEndpoint'")]),
   ]
+}
+
+function checkDpop({ dpop }: DeviceGrantOptions): readonly ConfigurationProblem[] {
+  if (!isBag(dpop)) return []
+  const { verifier, nonces = 'whenLate', alternateBaseUrls = [] } = dpop
+  const areUrls = isTexts(alternateBaseUrls) && alternateBaseUrls.every(isBaseUrl)
+  return [
+    ...missing('dpop.verifier', verifier, ['verify']),
+    ...(['whenLate', 'always'].includes(nonces) ? [] : [invalid('dpop.nonces', "must be 'whenLate' or 'always'")]),
+    ...(areUrls
+      ? []
+      : [
+          invalid(
+            'dpop.alternateBaseUrls',
+            'must be a list of https URLs without a query and without a slash at the end',
+          ),
+        ]),
+  ]
+}
+
+function isBaseUrl(url: string): boolean {
+  return isHttpsUrl(url) && !/[?#]|\/$/.test(url)
 }
 
 function notCallable(name: string, given: unknown): readonly ConfigurationProblem[] {

@@ -26,7 +26,12 @@ const functions: Readonly<Record<keyof Stores, readonly string[]>> = {
 export function checkStores({
   stores,
   clientAssertions,
-}: Pick<DeviceGrantOptions, 'stores' | 'clientAssertions'>): readonly ConfigurationProblem[] {
+  dpop,
+  passwordLogin,
+}: Pick<
+  DeviceGrantOptions,
+  'stores' | 'clientAssertions' | 'dpop' | 'passwordLogin'
+>): readonly ConfigurationProblem[] {
   if (!isBag(stores)) {
     const message =
       'stores is required: createMemoryStores(), await openRedisStores(…), or an object with your own stores'
@@ -41,8 +46,16 @@ export function checkStores({
     if (name === 'authorizations') return missing('stores.authorizations', store, methods)
     return store === undefined ? [] : missingIn(`stores.${name}`, store, methods)
   })
-  if (clientAssertions === undefined || stores.jtis !== undefined) return wrong
-  const message =
-    'stores.jtis is required: clientAssertions needs a store that remembers used assertions, such as that of createMemoryStores'
+  if (stores.jtis !== undefined) return wrong
+  const secondFactor: unknown = Reflect.get(Object(passwordLogin), 'secondFactor')
+  const users = [
+    { option: 'clientAssertions', value: clientAssertions, used: 'assertions' },
+    { option: 'dpop', value: dpop, used: 'proofs' },
+    { option: 'passwordLogin.secondFactor', value: secondFactor, used: 'codes' },
+  ]
+  const user = users.find(({ value }) => value !== undefined)
+  if (user === undefined) return wrong
+  const { option, used } = user
+  const message = `stores.jtis is required: ${option} needs a store that remembers used ${used}, such as that of createMemoryStores`
   return [...wrong, problem('jti-store-missing', 'stores.jtis', message)]
 }

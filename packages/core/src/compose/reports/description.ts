@@ -33,6 +33,8 @@ export interface GrantDescription {
   readonly forwardedHeader: string
   /** The origins that may call by CORS. */
   readonly corsOrigins: readonly string[]
+  /** The functions of the option `riskPolicy`. Empty without one: every request is allowed. */
+  readonly riskPolicy: readonly string[]
   /** The warnings of the start, without those that the host accepts. */
   readonly warnings: readonly ConfigurationWarning[]
 }
@@ -65,9 +67,12 @@ export function describeGrant(
     trustedProxies: typeof trustedProxies === 'function' ? 'function' : trustedProxies,
     forwardedHeader: options.forwardedHeader ?? 'x-forwarded-for',
     corsOrigins: cors?.origins ?? [],
+    riskPolicy: riskFunctions.filter((name) => options.riskPolicy?.[name] !== undefined),
     warnings,
   }
 }
+
+const riskFunctions = ['onStart', 'onView', 'onDecide'] as const
 
 function kindOf(store: { readonly volatile?: boolean } | undefined): StoreKind {
   if (store === undefined) return 'missing'

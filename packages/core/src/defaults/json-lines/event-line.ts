@@ -38,6 +38,8 @@ function ownMembers(event: SecurityEvent, addresses: JsonLinesOptions['addresses
       return { stage: event.stage, deviceIp: shownAddress(event.requester.ip, addresses) }
     case 'grantsRevoked':
       return event.window === undefined ? {} : { from: event.window.from, until: event.window.until }
+    case 'riskAssessed':
+      return { moment: event.moment, verdict: event.verdict, reasons: event.reasons, proximity: event.proximity }
     default:
       return {}
   }

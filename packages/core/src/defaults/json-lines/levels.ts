@@ -18,11 +18,16 @@ export function levelOf(event: SecurityEvent): Level {
       return event.answered ? 30 : 40
     case 'userCodeFailed':
       return event.linked ? 30 : 40
+    case 'riskAssessed':
+      return event.verdict === 'deny' ? 40 : 30
     case 'approvalWithdrawn':
     case 'clientAuthenticationFailed':
     case 'limitReached':
     case 'loginFailed':
+    case 'secondFactorFailed':
     case 'ticketRefused':
+    case 'verificationNumberRefused':
+    case 'verifierRefused':
     case 'userCodeShared':
       return 40
     default:

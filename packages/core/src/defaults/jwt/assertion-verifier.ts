@@ -2,6 +2,8 @@ import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
 import { second } from '../../machine/time.js'
 import type { AssertionClaims, AssertionVerifier, PublicKey } from '../../ports/client-assertions.js'
 import { algorithmOf, isSigningAlgorithm, signingAlgorithms } from './algorithms.js'
+import { isCompactJws } from './compact.js'
+import { isDateClaim, isTextClaim, readPayload } from './payload.js'
 
 const longestAssertion = 8 * 1_024
 
@@ -19,7 +21,7 @@ export function createAssertionVerifier(): AssertionVerifier {
   return {
     algorithms: signingAlgorithms,
     async verify(assertion, keys) {
-      if (assertion.length > longestAssertion) return undefined
+      if (assertion.length > longestAssertion || !isCompactJws(assertion)) return undefined
       for (const key of keys) {
         const payload = await payloadSignedWith(key, assertion)
         if (payload !== undefined) return readClaims(payload)
@@ -54,11 +56,11 @@ function fits(key: PublicKey, alg: string, kid: string | undefined): boolean {
 }
 
 function readClaims(payload: Uint8Array): AssertionClaims | undefined {
-  const claims = readObject(payload)
+  const claims = readPayload(payload)
   const { iss: issuer, sub: subject, aud, jti: assertionId, exp, nbf } = claims
   const audience: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
-  if (!isText(issuer) || !isText(subject) || !isText(assertionId) || !isTexts(audience)) return undefined
-  if (!isDate(exp) || !(nbf === undefined || isDate(nbf))) return undefined
+  if (!isTextClaim(issuer) || !isTextClaim(subject) || !isTextClaim(assertionId) || !isTexts(audience)) return undefined
+  if (!isDateClaim(exp) || !(nbf === undefined || isDateClaim(nbf))) return undefined
   return {
     issuer,
     subject,
@@ -69,24 +71,6 @@ function readClaims(payload: Uint8Array): AssertionClaims | undefined {
   }
 }
 
-function readObject(payload: Uint8Array): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    // The signature is valid, but the payload has no claims.
-    return {}
-  }
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== ''
-}
-
 function isTexts(values: readonly unknown[]): values is readonly string[] {
-  return values.length > 0 && values.every(isText)
-}
-
-function isDate(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value)
+  return values.length > 0 && values.every(isTextClaim)
 }

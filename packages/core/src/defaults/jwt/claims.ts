@@ -1,6 +1,8 @@
 import type { JWTPayload } from 'jose'
+import { isThumbprint } from '../../machine/proof.js'
 import { readScope, writeScope } from '../../machine/scope.js'
 import { second } from '../../machine/time.js'
+import type { Confirmation } from '../../machine/token-family.js'
 import type { AccessTokenClaims, TokenOccasion, TokenRequest } from '../../ports/token-issuer.js'
 
 /** The `typ` header that distinguishes an access token from every other JWT, RFC 9068 §2.1. */
@@ -56,13 +58,15 @@ export function writeAccessTokenClaims(request: TokenRequest, facts: TokenFacts)
     grant_id: request.grantId,
     gty: occasions[request.occasion],
     ...(request.organization !== undefined && { org: request.organization }),
+    ...(request.confirmation && { cnf: { jkt: request.confirmation.jkt } }),
   }
 }
 
 /** Reads the claims of a verified access token. Returns `undefined` if a claim is missing or has a wrong type. */
 export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | undefined {
   const { sub, aud, client_id: clientId, scope, jti, exp, iat, auth_time: authTime } = payload
-  const { grant_id: grantId, gty, org } = payload
+  const { grant_id: grantId, gty, org, cnf } = payload
+  const confirmation = readConfirmation(cnf)
   const audience = readAudience(aud)
   const scopeValues = typeof scope === 'string' ? readScope(scope) : undefined
   const occasion = readOccasion(gty)
@@ -70,6 +74,8 @@ export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | 
   if (occasion === undefined || typeof iat !== 'number') return undefined
   if (audience === undefined || scopeValues === undefined) return undefined
   if (typeof exp !== 'number' || typeof authTime !== 'number') return undefined
+  // A token that is bound to something unknown must never count as unbound.
+  if (cnf !== undefined && confirmation === undefined) return undefined
   return {
     subject: sub,
     clientId,
@@ -82,7 +88,14 @@ export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | 
     grantId,
     occasion,
     ...(isName(org) && { organization: org }),
+    ...(confirmation && { confirmation }),
   }
+}
+
+// RFC 7800 §3.1 and RFC 9449 §6.1.
+function readConfirmation(cnf: unknown): Confirmation | undefined {
+  if (typeof cnf !== 'object' || cnf === null || !('jkt' in cnf)) return undefined
+  return isThumbprint(cnf.jkt) ? { jkt: cnf.jkt } : undefined
 }
 
 function readOccasion(gty: unknown): TokenOccasion | undefined {

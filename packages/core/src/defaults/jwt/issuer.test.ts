@@ -58,6 +58,16 @@ describe('issue', () => {
     })
   })
 
+  it.each([
+    ['shortens a token to the cap of its grant', 5_000, 5_000],
+    ['makes no token longer because of a cap', 3_600_000, 60_000],
+  ])('%s', async (_, longestLifetime, lifetime) => {
+    const from = createJwtIssuer({ issuer, keys: [key], lifetime: 60_000, clock: manualClock() })
+    const issued = await from.issue({ ...request, longestLifetime })
+    const { iat = 0, exp = 0 } = decodeJwt(issued.accessToken)
+    expect([issued.lifetime, (exp - iat) * 1_000]).toEqual([lifetime, lifetime])
+  })
+
   it.each([undefined, 1_000, 60_000, 3_600_000])('reports the lifetime of the token (%s ms)', async (lifetime) => {
     const options = lifetime === undefined ? {} : { lifetime }
     const issued = await createJwtIssuer({ issuer, keys: [key], ...options }).issue(request)

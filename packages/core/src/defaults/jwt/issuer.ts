@@ -139,7 +139,7 @@ interface IssuerParts extends Omit<JwtIssuerFactoryOptions, 'keys' | 'idTokenKey
 
 function issuerFrom(parts: IssuerParts, issuer: string, usualClock: Clock): JwtIssuer {
   if (issuer === '') throw new TypeError('issuer: must not be empty')
-  const { idTokenKey, published, lifetime, volatile, audience: defaultAudience = issuer, clock = usualClock } = parts
+  const { idTokenKey, published, volatile, audience: defaultAudience = issuer, clock = usualClock } = parts
   const format = formatOf(parts, issuer, clock)
   const random = createSystemRandom()
   return {
@@ -149,12 +149,13 @@ function issuerFrom(parts: IssuerParts, issuer: string, usualClock: Clock): JwtI
     volatile,
     async issue(grant) {
       const issuedAt = secondsOf(clock)
+      const lifetime = Math.min(parts.lifetime, grant.longestLifetime ?? parts.lifetime)
       const facts = { issuer, issuedAt, expiresAt: issuedAt + lifetime / second }
       const audience = grant.resources.length > 0 ? grant.resources : [defaultAudience]
       const accessToken = await format.write(
         writeAccessTokenClaims(grant, { ...facts, audience, tokenId: newTokenId(random) }),
       )
-      const tokens = { accessToken, tokenType: 'Bearer', lifetime }
+      const tokens = { accessToken, tokenType: grant.confirmation === undefined ? 'Bearer' : 'DPoP', lifetime }
       // OpenID Connect Core §3.1.2.1: a request without `openid` is no OpenID Connect request.
       if (!grant.scope.includes('openid')) return tokens
       return { ...tokens, idToken: await signClaims(idTokenKey, writeIdTokenClaims(grant, facts), 'JWT') }

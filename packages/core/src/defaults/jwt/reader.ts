@@ -2,6 +2,7 @@ import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jo
 import type { Clock } from '../../ports/runtime.js'
 import type { AccessTokenClaims } from '../../ports/token-issuer.js'
 import { accessTokenClaimNames, accessTokenType, readAccessTokenClaims } from './claims.js'
+import { isCompactJws } from './compact.js'
 import type { PublicJwk, SigningKey } from './keys.js'
 
 /**
@@ -19,8 +20,6 @@ export interface AccessTokenFormat {
 
 // Node accepts at most 16 KiB of headers in a request, so no honest token is longer.
 const longestToken = 16 * 1024
-// RFC 7515 §7.1. Decoders ignore white space and padding, but a token must have only one spelling.
-const compactForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
 
 /**
  * Returns a reader of the access tokens of one issuer, RFC 9068 §4. The header of a token only chooses one of the
@@ -34,7 +33,7 @@ export function createAccessTokenReader(issuer: string, keys: readonly SigningKe
     return key.publicJwk
   }
   return async (accessToken) => {
-    if (accessToken.length > longestToken || !compactForm.test(accessToken)) return undefined
+    if (accessToken.length > longestToken || !isCompactJws(accessToken)) return undefined
     try {
       const { payload } = await jwtVerify(accessToken, findKey, {
         algorithms: keys.map((key) => key.alg),

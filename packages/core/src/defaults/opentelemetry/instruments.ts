@@ -57,6 +57,9 @@ function eventAttributes(event: SecurityEvent): Attributes {
   if (event.type === 'limitReached') {
     return { ...type, 'devicegrant.surface': event.surface, 'devicegrant.lane': event.lane }
   }
+  if (event.type === 'riskAssessed') {
+    return { ...type, 'devicegrant.moment': event.moment, 'devicegrant.verdict': event.verdict }
+  }
   return event.type === 'grantEnded' ? { ...type, 'devicegrant.reason': event.reason } : type
 }
 

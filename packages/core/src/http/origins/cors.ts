@@ -72,7 +72,7 @@ function preflightResponse(open: readonly Route[], origin: string): HttpResponse
     headers: {
       'Access-Control-Allow-Origin': origin,
       'Access-Control-Allow-Methods': methods.join(', '),
-      'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type, DPoP',
       'Access-Control-Max-Age': String(seconds),
       Vary: 'Origin',
       'Cache-Control': 'no-store',
@@ -91,7 +91,7 @@ function headersFor(
   if (origin === undefined) return { Vary }
   return {
     'Access-Control-Allow-Origin': origin,
-    'Access-Control-Expose-Headers': 'Retry-After, WWW-Authenticate',
+    'Access-Control-Expose-Headers': 'DPoP-Nonce, Retry-After, WWW-Authenticate',
     Vary,
   }
 }

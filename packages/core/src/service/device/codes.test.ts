@@ -27,6 +27,11 @@ describe('makeDeviceCode', () => {
   })
 })
 
+/** Returns the digest of a code that could be read. */
+function digestIn(read: ReturnType<typeof readDeviceCode>): string | undefined {
+  return typeof read === 'object' ? read.deviceCode : undefined
+}
+
 describe('readDeviceCode', () => {
   const digester = createDigester('a secret with more than 32 characters')
   const holder = { clientId: 'tv', dialect: 'rfc8628' }
@@ -34,11 +39,50 @@ describe('readDeviceCode', () => {
 
   it('returns the name, and a digest of the whole code for this client and this dialect', () => {
     const deviceCode = digestDeviceCode(digester, code, holder)
-    expect(readDeviceCode(digester, code, holder)).toEqual({ userCode: name, deviceCode })
-    expect(readDeviceCode(digester, code, { ...holder, clientId: 'other' })?.deviceCode).not.toBe(deviceCode)
-    expect(readDeviceCode(digester, code, { ...holder, dialect: 'other' })?.deviceCode).not.toBe(deviceCode)
+    expect(readDeviceCode(digester, code, holder)).toEqual({
+      userCode: name,
+      deviceCode,
+      isBoundToKey: false,
+      isBoundToChallenge: false,
+    })
+    expect(digestIn(readDeviceCode(digester, code, { ...holder, clientId: 'other' }))).not.toBe(deviceCode)
+    expect(digestIn(readDeviceCode(digester, code, { ...holder, dialect: 'other' }))).not.toBe(deviceCode)
     const renamed = 'm'.repeat(22) + code.slice(22)
-    expect(readDeviceCode(digester, renamed, holder)?.deviceCode).not.toBe(deviceCode)
+    expect(digestIn(readDeviceCode(digester, renamed, holder))).not.toBe(deviceCode)
+  })
+
+  const jkt = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'
+  const otherJkt = '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I'
+  const codeChallenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+
+  it.each([
+    ['k', { jkt }, 'keyMissing'],
+    ['c', { codeChallenge }, 'challengeMissing'],
+    ['b', { jkt, codeChallenge }, 'keyMissing'],
+  ] as const)('binds a code with the mark %s to %j', (mark, binding, missing) => {
+    const bound = makeDeviceCode(createScriptedRandom(5), name, binding)
+    expect(bound).toBe(code + mark)
+    const deviceCode = digestDeviceCode(digester, bound, holder, binding)
+    const isBoundToKey = mark !== 'c'
+    const isBoundToChallenge = mark !== 'k'
+    const read = { userCode: name, deviceCode, isBoundToKey, isBoundToChallenge }
+    expect(readDeviceCode(digester, bound, holder, binding)).toEqual(read)
+    // What the code is not bound to does not count.
+    const everything = { jkt: otherJkt, codeChallenge: otherJkt, ...binding }
+    expect(digestIn(readDeviceCode(digester, bound, holder, everything))).toBe(deviceCode)
+    const others = { ...everything, ...(isBoundToKey ? { jkt: otherJkt } : { codeChallenge: otherJkt }) }
+    expect(digestIn(readDeviceCode(digester, bound, holder, others))).not.toBe(deviceCode)
+    expect(readDeviceCode(digester, bound, holder)).toBe(missing)
+    // Without its mark, or with another one, it is another code.
+    for (const forged of [code, `${code}k`, `${code}c`, `${code}b`].filter((text) => text !== bound)) {
+      expect(digestIn(readDeviceCode(digester, forged, holder, everything))).not.toBe(deviceCode)
+    }
+  })
+
+  it('needs both parts of a code that is bound to both', () => {
+    const bound = makeDeviceCode(createScriptedRandom(5), name, { jkt, codeChallenge })
+    expect(readDeviceCode(digester, bound, holder, { jkt })).toBe('challengeMissing')
+    expect(readDeviceCode(digester, bound, holder, { codeChallenge })).toBe('keyMissing')
   })
 
   it.each(['', name, code.slice(1), `${code}A`, `${code}\n`, `${code.slice(1)}=`, `${code.slice(1)}/`])(

@@ -1,7 +1,5 @@
-import type { PendingAuthorization } from '../../machine/authorization.js'
 import { judgePoll, type PollVerdict, type Presenter } from '../../machine/poll.js'
 import type { Instant } from '../../machine/time.js'
-import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, ExchangeDeviceCode } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
@@ -10,10 +8,17 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizePoll } from '../client/authenticate-client.js'
 import { refuseUnknownCode } from '../limits/unknown-limits.js'
+import { proofRequired } from '../proofs/refuse-unproven.js'
+import { type ProofOfRequest, proofOfRequest } from '../proofs/use-proof.js'
+import { findUnproven, isVerifierUnexpected, presenterOf, refuseVerifier } from './checks/code-verifier.js'
+import { refuseUnbound, refuseUnknown } from './checks/refuse-unknown.js'
+import { countWrongNumber, isNumberRight } from './checks/verification-number.js'
+import { bindingTo } from './code-binding.js'
 import { type ReadDeviceCode, readDeviceCode } from './codes.js'
-import { ends, pending, tooFast } from './poll-problems.js'
+import { ends, numberMissing, pending } from './poll-problems.js'
 import { redeem } from './redeem.js'
 import { isSettled, replay } from './replay.js'
+import { slowDown } from './slow-down.js'
 
 // Every round but the last ends because another request changed the record of this code. The limit matters only for a
 // store that breaks its laws.
@@ -31,6 +36,8 @@ interface Poll {
   readonly refusal: Problem | undefined
   readonly presenter: Presenter
   readonly code: ReadDeviceCode
+  /** Uses up the proof of the request. Absent without a proof. */
+  readonly prove: ProofOfRequest | undefined
   readonly call: Call
 }
 
@@ -44,11 +51,20 @@ export async function exchangeDeviceCode(
   const polling = await authorizePoll(context, command.client, call)
   if (isProblem(polling)) return polling
   const { client, refusal } = polling
-  const presenter = { clientId: client.clientId, dialect: terms.dialect }
-  const code = readDeviceCode(context.digester, command.deviceCode, presenter)
+  const holder = { clientId: client.clientId, dialect: terms.dialect }
+  const presenter = presenterOf(holder, command.codeVerifier)
+  const { key } = command
+  if (key === undefined && client.dpop === 'required') return refusal ?? proofRequired
+  const presented = command.codeVerifier === undefined ? key : bindingTo(key?.jkt, presenter.codeChallenge)
+  const code = readDeviceCode(context.digester, command.deviceCode, presenter, presented)
   // No device code of this server has another form, so the store is not asked.
   if (code === undefined) return refusal ?? refuseUnknownCode(context, call)
-  const poll = { context, command, terms, client, refusal, presenter, code, call }
+  if (code === 'keyMissing') return refusal ?? refuseUnbound(context, 'missing', client, call)
+  if (code === 'challengeMissing' || isVerifierUnexpected(code, presenter)) {
+    return refusal ?? (await findUnproven(context, command, presenter, call)) ?? refuseUnknownCode(context, call)
+  }
+  const prove = proofOfRequest(context, key, client.clientId, call)
+  const poll = { context, command, terms, client, refusal, presenter, code, prove, call }
   const { startGrace = 0 } = terms
   let previousPoll: Instant | undefined
   for (let round = 0; round < rounds; round++) {
@@ -57,7 +73,9 @@ export async function exchangeDeviceCode(
     // One request counts as one poll, also if it reads the record several times.
     if (round === 0) previousPoll = polled?.previousPoll
     const { authorization, revision } = polled ?? absent
-    const verdict = judgePoll({ authorization, previousPoll, presenter, now, startGrace }, context.policy)
+    const number = isNumberRight(context.digester, authorization, command.verificationNumber)
+    const seen = { authorization, previousPoll, presenter, now, startGrace, isNumberRight: number }
+    const verdict = judgePoll(seen, context.policy)
     const response = await respondTo(poll, verdict, revision)
     if (response !== 'again') return response
   }
@@ -81,25 +99,32 @@ function respondTo(poll: Poll, verdict: PollVerdict, revision: number): Response
     case 'replayable':
       return giveAgain(poll, verdict, revision)
     case 'polledTooFast':
-      return slowDown(poll, verdict, revision)
+      return slowDown(poll.context, verdict, revision, poll.call)
     case 'pending':
       return pending(verdict.interval)
     case 'expired':
       return expire(poll, verdict, revision)
+    case 'numberMissing':
+      return numberMissing(verdict.interval)
+    case 'numberWrong':
+      return countWrongNumber(poll.context, verdict, revision, poll.call)
+    case 'unproven':
+      return refuseVerifier(poll.context, verdict.authorization, poll.call)
     case 'unknown':
     case 'foreign':
-      return poll.refusal ?? refuseUnknownCode(poll.context, poll.call)
+      return refuseUnknown(poll)
     default:
       return end(poll, verdict)
   }
 }
 
 async function redeemOnce(
-  { context, command, terms, client, code, call }: Poll,
+  { context, command, terms, client, code, prove, call }: Poll,
   { authorization }: VerdictOf<'approved'>,
   revision: number,
 ): Promise<Response | 'again'> {
-  const work = () => redeem(context, { authorization, revision }, client, command, terms, call)
+  const work = async () =>
+    (await prove?.()) ?? redeem(context, { authorization, revision }, client, command, terms, call)
   const response = await context.redemptions.once(code.deviceCode, work, call.budget)
   return response === 'elsewhere' ? 'again' : response
 }
@@ -118,25 +143,17 @@ async function waitForTokens(
 
 // Of many replays in this process, one settles the redemption, and the others read the record again.
 async function giveAgain(
-  { context, command, code, call }: Poll,
+  { context, command, code, prove, call }: Poll,
   { authorization, response: sealed }: VerdictOf<'replayable'>,
   revision: number,
 ): Promise<Response | 'again'> {
-  const work = () => replay(context, { authorization, response: sealed, revision }, command, call)
+  const work = async () =>
+    (await prove?.()) ?? replay(context, { authorization, response: sealed, revision }, command, call)
   const response = isSettled(context, authorization)
     ? await work()
     : await context.redemptions.once(code.deviceCode, work, call.budget)
   if (response === 'elsewhere') return 'again'
   return response === 'ended' ? ends.redeemed : response
-}
-
-async function slowDown(
-  { context, call }: Poll,
-  { authorization, next, interval }: VerdictOf<'polledTooFast'>,
-  revision: number,
-): Promise<Problem> {
-  await lengthenInterval(context, { authorization, revision }, next, call)
-  return tooFast(interval)
 }
 
 // A decision or a claim that was judged before the expiry may still be on its way to the store. This write changes the
@@ -166,20 +183,5 @@ function emitEnd(context: ServiceContext, end: End, clientId: string, call: Call
       return context.emit({ type: 'authorizationExpired', clientId, grantId: end.authorization.grantId }, call)
     case 'denied':
       return
-  }
-}
-
-// If an approval wins the race, the interval no longer matters. A failing store is reported and fails the next poll.
-async function lengthenInterval(
-  context: ServiceContext,
-  seen: Versioned,
-  next: PendingAuthorization,
-  call: Call,
-): Promise<void> {
-  if (next.interval === seen.authorization.interval) return
-  try {
-    await context.store.replace(call, seen, next)
-  } catch (fault) {
-    context.report(fault, 'lengthening the interval of a device that polls too fast')
   }
 }

@@ -7,8 +7,8 @@ export function grantOf(
   scope: readonly string[],
   requester: Requester,
 ): GrantFacts {
-  const { grantId, dialect, subject, clientId, resources, authenticatedAt, decidedAt, organization, confirmation } =
-    authorization
+  const { grantId, dialect, subject, clientId, resources, authenticatedAt, decidedAt, organization } = authorization
+  const { lifetimes } = authorization
   const { label, ip: startedFrom } = authorization.requester
   return {
     grantId,
@@ -23,6 +23,6 @@ export function grantOf(
     authenticatedAt,
     grantedAt: decidedAt,
     ...(organization !== undefined && { organization }),
-    ...(confirmation && { confirmation }),
+    ...(lifetimes && { lifetimes }),
   }
 }

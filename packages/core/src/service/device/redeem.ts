@@ -126,12 +126,12 @@ async function deliver(
 }
 
 async function makeTokens(
-  { context, grant, client, terms, resources, call }: Attempt,
+  { context, grant, client, command, terms, resources, call }: Attempt,
   early: GrantState | undefined,
 ): Promise<FirstTokens | 'ended'> {
   const state = early ?? (await readGrantState(context, grant, call))
   if (accountIn(state, grant) === undefined) return 'ended'
-  const made = await makeFirstTokens(context, { grant, rules: client, terms, resources }, call)
+  const made = await makeFirstTokens(context, { grant, rules: client, terms, resources, key: command.key }, call)
   return made === 'left' ? 'ended' : made
 }
 
@@ -142,8 +142,13 @@ async function storeTokens(attempt: Attempt, { response, family }: FirstTokens):
     await keepResponse(attempt, response)
     return true
   }
-  const { lastUsedAt: at, requester, rotation } = family
-  const beginning = { at, requester, ...(rotation && { refreshToken: rotation.current }) }
+  const { lastUsedAt: at, requester, rotation, confirmation } = family
+  const beginning = {
+    at,
+    requester,
+    ...(rotation && { refreshToken: rotation.current }),
+    ...(confirmation && { confirmation }),
+  }
   const [opened, late] = await Promise.allSettled([
     openFamily(context, family, call),
     // A revocation from after the first check is seen here, up to this moment.

@@ -72,8 +72,9 @@ function familyOf(
   { policy }: ServiceContext,
   authorization: RedeemedAuthorization,
   { scope, lifetime }: TokensIssued,
-  { at, requester, refreshToken }: FamilyBeginning,
+  { at, requester, refreshToken, confirmation }: FamilyBeginning,
 ): LiveFamily {
   const tokens = { accessLifetime: lifetime, ...(refreshToken !== undefined && { refreshToken }) }
-  return beginFamily(grantOf(authorization, scope, requester), tokens, policy, at)
+  const grant = { ...grantOf(authorization, scope, requester), ...(confirmation && { confirmation }) }
+  return beginFamily(grant, tokens, policy, at)
 }

@@ -15,6 +15,11 @@ import { authorizeClient } from '../client/authenticate-client.js'
 import { requestedScope } from '../client/request-scope.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveStart } from '../limits/start-limits.js'
+import { keyToBind } from '../proofs/bound-key.js'
+import { useProof } from '../proofs/use-proof.js'
+import { assessStart } from '../risk/assess-start.js'
+import { startChecks } from './checks/start-checks.js'
+import { bindingTo, type CodeBinding } from './code-binding.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
 
 // With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
@@ -35,6 +40,10 @@ export async function startAuthorization(
   if (!isWithin(command.resources, client.resources ?? [])) {
     return problem('invalidTarget', 'A requested resource is unknown or not allowed to this client.')
   }
+  const checks = startChecks(command, client, terms)
+  if (isProblem(checks)) return checks
+  const jkt = keyToBind(context, command)
+  if (typeof jkt === 'object') return jkt
   if (client.completeAddress === false && terms.needsCompleteAddress === true) {
     return problem(
       'unauthorizedClient',
@@ -45,18 +54,23 @@ export async function startAuthorization(
   if (isProblem(allowed)) return allowed
   const policy = policyFor(client, terms, context.policy)
   const { label } = command
-  const request = {
-    clientId: client.clientId,
-    ...requested,
-    resources: command.resources,
-    requester: { ...call.requester, ...(label !== undefined && { label }) },
+  const requester = { ...call.requester, ...(label !== undefined && { label }) }
+  const asked = { ...requested, resources: command.resources, requester, dialect: terms.dialect }
+  const assessed = await refundOnFault(allowed, () => assessStart(context, asked, client, call))
+  if (isProblem(assessed)) {
+    // A refused start makes no code, so it must not use up the starts of others.
+    await allowed.refund()
+    return assessed
   }
+  const { key } = command
+  const used = key && (await refundOnFault(allowed, () => useProof(context, key, client.clientId, call)))
+  if (used !== undefined) return used
+  const request = { clientId: client.clientId, ...asked, ...assessed, ...checks }
+  const binding = bindingTo(jkt, command.codeChallenge)
   const format = formatNow(context, terms, allowed.kept)
   for (let count = 0; count < tries; count++) {
     const userCode = makeUserCode(context.random, format)
-    const started = await refundOnFault(allowed, () =>
-      store(context, { ...request, dialect: terms.dialect }, userCode, policy, call),
-    )
+    const started = await refundOnFault(allowed, () => store(context, request, { userCode, binding }, policy, call))
     if (started !== undefined) return client.completeAddress === false ? withoutLink(started) : started
   }
   await allowed.refund()
@@ -87,24 +101,35 @@ type Request = Omit<NewAuthorization, 'deviceCode' | 'userCode' | 'grantId'>
 async function store(
   context: ServiceContext,
   request: Request,
-  userCode: UserCode,
+  { userCode, binding }: { readonly userCode: UserCode; readonly binding: CodeBinding },
   policy: Policy,
   call: Call,
 ): Promise<AuthorizationStarted | undefined> {
   const { digester } = context
   const name = digestUserCode(digester, userCode)
-  const deviceCode = makeDeviceCode(context.random, name)
-  const proof = digestDeviceCode(digester, deviceCode, request)
+  const deviceCode = makeDeviceCode(context.random, name, binding)
+  const proof = digestDeviceCode(digester, deviceCode, request, binding)
   const grantId = digester.digest('grant', proof)
   const digests = { userCode: name, deviceCode: proof, grantId }
   const authorization = begin({ ...request, ...digests }, policy, context.clock.now())
   if ((await context.store.create(call, authorization)) === 'userCodeTaken') return undefined
-  const { clientId, scope } = request
-  context.emit({ type: 'authorizationIssued', clientId, scope, grantId }, call)
+  const { clientId, scope, bindingMessage, needsNumber } = request
+  const issued = { clientId, scope, grantId, ...(bindingMessage !== undefined && { bindingMessage }) }
+  context.emit({ type: 'authorizationIssued', ...issued }, call)
   const { lifetime, interval } = policy
   const { expiresAt } = authorization
   const linkProof = proveLink(digester, { userCode, grantId })
-  return { kind: 'authorizationStarted', deviceCode, userCode, linkProof, grantId, lifetime, expiresAt, interval }
+  return {
+    kind: 'authorizationStarted',
+    deviceCode,
+    userCode,
+    linkProof,
+    grantId,
+    lifetime,
+    expiresAt,
+    interval,
+    ...(needsNumber && { verificationRequired: needsNumber }),
+  }
 }
 
 function policyFor(client: Client, terms: DialectTerms, policy: Policy): Policy {

@@ -1,7 +1,7 @@
 import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
-import { readTruth } from '../records/read-record.js'
 import { readAssertionClaims } from '../records/records.js'
 import { callPort, type Guarded } from './guarded.js'
+import { guardJtis } from './jtis.js'
 
 interface Guards {
   readonly verifier: Guarded<AssertionVerifier>
@@ -25,11 +25,6 @@ export function guardAssertions({
         return readAssertionClaims(claims, { operation, record: () => 'the claims of a client assertion' })
       },
     },
-    jtis: {
-      async use(call, name, forgetAt) {
-        const operation = 'stores.jtis.use'
-        return readTruth(operation, await callPort(call, operation, () => jtis.use(name, forgetAt)))
-      },
-    },
+    jtis: guardJtis(jtis),
   }
 }

@@ -3,9 +3,11 @@ import type { DeviceAuthorizationStore } from '../../ports/authorization-store.j
 import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
 import type { Client, ClientRegistry } from '../../ports/client-registry.js'
 import type { AddressLocator } from '../../ports/hooks/address-locator.js'
+import type { RiskPolicy } from '../../ports/hooks/risk-policy.js'
 import type { HostSessions } from '../../ports/host-sessions.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
+import type { GuardedProofs, Proofs } from '../proofs/proof-rules.js'
 import { guardAccounts } from './accounts.js'
 import { type GuardedLocator, guardLocator } from './address-locator.js'
 import { type ApprovalNotices, type GuardedNotices, guardNotices } from './approval-notices.js'
@@ -13,7 +15,9 @@ import { guardAssertions } from './assertions.js'
 import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
 import type { Guarded } from './guarded.js'
+import { type GuardedRiskPolicy, guardRiskPolicy } from './hooks/risk-policy.js'
 import { guardHostSessions } from './host-sessions.js'
+import { guardProofs } from './proofs.js'
 import { guardStore } from './store.js'
 import { guardTokens, type TokenRules } from './tokens.js'
 
@@ -28,12 +32,16 @@ export interface ServicePorts {
   readonly families?: TokenFamilyStore
   /** If absent, no client can authenticate with `private_key_jwt`. */
   readonly clientAssertions?: ClientAssertions
+  /** If absent, no token is bound to a key. */
+  readonly proofs?: Proofs
   /** If absent, people sign in on the page itself. */
   readonly hostSessions?: HostSessions
   /** If absent, the page shows no places. */
   readonly locateAddress?: AddressLocator
   /** If absent, the host tells no person about approvals, or does it by events. */
   readonly notices?: ApprovalNotices
+  /** If absent, every request is allowed. */
+  readonly riskPolicy?: RiskPolicy
 }
 
 /** What the check of client assertions needs (RFC 7523 §3). */
@@ -58,9 +66,11 @@ export interface GuardedPorts {
   readonly tokens: Guarded<TokenIssuer>
   readonly families?: Guarded<TokenFamilyStore>
   readonly clientAssertions?: GuardedAssertions
+  readonly proofs?: GuardedProofs
   readonly hostSessions?: Guarded<HostSessions>
   readonly locateAddress?: GuardedLocator
   readonly notices?: GuardedNotices
+  readonly riskPolicy?: GuardedRiskPolicy
 }
 
 /** The ports of the check of client assertions, behind their guards. */
@@ -71,8 +81,8 @@ export interface GuardedAssertions extends AssertionRules {
 
 /** Returns the same ports behind their guards. `guardClients` describes the first-party client. */
 export function guardPorts(ports: ServicePorts, firstParty: Client | undefined): GuardedPorts {
-  const { store, clients, accounts, tokens, tokenRules, families, clientAssertions, hostSessions } = ports
-  const { locateAddress, notices } = ports
+  const { store, clients, accounts, tokens, tokenRules, families } = ports
+  const { clientAssertions, proofs, hostSessions, locateAddress, notices, riskPolicy } = ports
   return {
     store: guardStore(store),
     clients: guardClients(clients, firstParty),
@@ -80,8 +90,10 @@ export function guardPorts(ports: ServicePorts, firstParty: Client | undefined):
     tokens: guardTokens(tokens, tokenRules),
     ...(families && { families: guardFamilies(families) }),
     ...(clientAssertions && { clientAssertions: { ...clientAssertions, ...guardAssertions(clientAssertions) } }),
+    ...(proofs && { proofs: guardProofs(proofs) }),
     ...(hostSessions && { hostSessions: guardHostSessions(hostSessions) }),
     ...(locateAddress && { locateAddress: guardLocator(locateAddress) }),
     ...(notices && { notices: guardNotices(notices) }),
+    ...(riskPolicy && { riskPolicy: guardRiskPolicy(riskPolicy) }),
   }
 }

@@ -27,6 +27,10 @@ export function guardTokens(tokens: TokenIssuer, { defaultAudience, clock }: Tok
       const found = await callPort(call, operation, () => tokens.issue(request))
       const issued = readIssuedTokens(found, { operation, record })
       if (issued === undefined) throw new RecordFault(operation, record(), ['it must be an object'])
+      if (request.confirmation !== undefined && issued.tokenType.toLowerCase() !== 'dpop') {
+        const fault = "tokenType must be 'DPoP' for a request with confirmation, and the access token bound to its key"
+        throw new RecordFault(operation, record(), [fault])
+      }
       return issued
     },
     ...(idTokenAlgorithms && { idTokenAlgorithms }),

@@ -39,6 +39,12 @@ export function readKnownBrowser(deps: Deps, kept: string | undefined, username:
   return undefined
 }
 
+/** Returns whether an account has signed in before in the browser that kept this. */
+export function isBrowserKnown(deps: Deps, username: string, kept: string | undefined): boolean {
+  const canonical = canonicalUsername(username)
+  return canonical !== undefined && readKnownBrowser(deps, kept, canonical) !== undefined
+}
+
 /** A sign-in at a browser. */
 export interface SignIn {
   readonly username: string

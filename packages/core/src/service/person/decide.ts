@@ -1,6 +1,7 @@
 import type { DeviceAuthorization } from '../../machine/authorization.js'
 import { decide as judge } from '../../machine/decision.js'
 import type { UserCodeDigest } from '../../machine/names.js'
+import type { Instant } from '../../machine/time.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
 import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
@@ -8,7 +9,9 @@ import type { DecisionMade, DecisionRequest, Refusal, Viewer } from '../../proto
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
+import { numberOf } from '../device/checks/verification-number.js'
 import { digestUserCode } from '../device/codes.js'
+import { createRiskJudge, type RiskJudge } from '../risk/risk-of-decision.js'
 import { activeClient } from './find-code.js'
 import { organizationMeant } from './organization-choice.js'
 import { reportPhishing } from './phishing/report-phishing.js'
@@ -28,7 +31,7 @@ export async function decide(
   viewer: Viewer,
   call: Call,
 ): Promise<DecisionMade | Refusal> {
-  const { subject, sessionId, authenticatedAt, checkedAt = context.clock.now() } = viewer
+  const { subject, checkedAt = context.clock.now() } = viewer
   const account = await viewerAccount(context, viewer, call)
   if (account === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, reading)
@@ -38,9 +41,11 @@ export async function decide(
     context.emit({ type: 'ticketRefused', subject }, call)
     return refusal('invalidTicket')
   }
-  const person = { subject, sessionId, authenticatedAt, checkedAt, username: account.username }
+  const person = { ...viewer, checkedAt, username: account.username }
+  const deciding = { context, userCode: digest, ticket, request, viewer: person, call }
+  const judgeRisk = createRiskJudge(deciding)
   for (let round = 0; round < roundsFor(context); round++) {
-    const settled = await attempt(context, digest, ticket, request, person, call)
+    const settled = await attempt({ ...deciding, judgeRisk })
     if (settled !== 'raced') return settled
   }
   throw new Error(
@@ -48,45 +53,54 @@ export async function decide(
   )
 }
 
-interface Person extends Required<Viewer> {
+interface Person extends Viewer {
+  readonly checkedAt: Instant
   readonly username: string
 }
 
 type Decided = DeviceAuthorization & { readonly status: 'approved' | 'denied' }
 
-async function attempt(
-  context: ServiceContext,
-  userCode: UserCodeDigest,
-  ticket: Ticket,
-  request: DecisionRequest,
-  viewer: Person,
-  call: Call,
-): Promise<DecisionMade | Refusal | 'raced'> {
+/** The decision of a person, with everything that the functions below need. */
+interface Deciding {
+  readonly context: ServiceContext
+  readonly userCode: UserCodeDigest
+  readonly ticket: Ticket
+  readonly request: DecisionRequest
+  readonly viewer: Person
+  readonly judgeRisk: RiskJudge
+  readonly call: Call
+}
+
+async function attempt(deciding: Deciding): Promise<DecisionMade | Refusal | 'raced'> {
+  const { context, userCode, ticket, request, viewer, call } = deciding
   if (context.clock.now() >= ticket.expiresAt) return refusal('invalidUserCode')
   const seen = await context.store.find(call, userCode)
   if (seen === undefined) return refusal('invalidUserCode')
+  const { authorization } = seen
   const isApproval = request.choice === 'approve'
-  const client = isApproval ? await activeClient(context, seen.authorization, call) : undefined
+  const client = isApproval ? await activeClient(context, authorization, call) : undefined
   if (isApproval && client === undefined) return refusal('invalidUserCode')
-  const { scope } = request
-  const { subject, authenticatedAt, checkedAt } = viewer
-  const organization = await organizationMeant(context, seen.authorization, viewer, request, call)
+  const organization = await organizationMeant(context, authorization, viewer, request, call)
   if (organization === 'notTheirs') return refusal('invalidOrganization')
-  const chosen = { ...(scope && { scope }), ...organization }
-  const choice: 'approve' | 'deny' = isApproval ? 'approve' : 'deny'
+  const risk = client === undefined ? {} : await deciding.judgeRisk(authorization, client)
+  if (risk.needsSignIn === true) return refusal('signInTooOld')
+  const { subject, authenticatedAt, checkedAt } = viewer
+  const { scope } = request
+  const choice: 'approve' | 'deny' = isApproval && risk.refused === undefined ? 'approve' : 'deny'
+  const chosen = { ...(scope && { scope }), ...organization, ...risk.terms }
   const decision = { choice, subject, authenticatedAt, checkedAt, ticket: ticket.id, ...chosen }
   // The time is read after the record. So if a poll in between was answered with `expired_token`, the decision either
   // sees the expiry or its write fails.
-  const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
+  const verdict = judge(authorization, decision, context.policy, context.clock.now())
   switch (verdict.verdict) {
     case 'decided':
       if (!(await store(context, seen, verdict.next, call))) return 'raced'
       emitDecision(context, verdict.next, viewer, call)
       if (request.choice === 'report') report(context, verdict.next, viewer, call)
       await tellPerson(context, verdict.next, client, viewer, call)
-      return { kind: 'decisionMade', status: verdict.next.status }
+      return { ...made(context, verdict.next.status, verdict.next), ...(risk.refused && { refused: risk.refused }) }
     case 'repeated':
-      return { kind: 'decisionMade', status: verdict.status }
+      return made(context, verdict.status, authorization)
     case 'alreadyDecided':
       return { kind: 'refusal', code: 'alreadyDecided', status: verdict.status }
     case 'shared':
@@ -102,6 +116,19 @@ async function attempt(
   }
 }
 
+function made(
+  { digester }: ServiceContext,
+  status: DecisionMade['status'],
+  authorization: DeviceAuthorization,
+): DecisionMade {
+  const needsNumber = authorization.status === 'approved' && authorization.needsNumber === true
+  return {
+    kind: 'decisionMade',
+    status,
+    ...(needsNumber && { verificationNumber: numberOf(digester, authorization) }),
+  }
+}
+
 // `false` is final here: both requests of a double click have the same ticket, and only one of them emits the event.
 function store({ store }: ServiceContext, seen: Versioned, decided: Decided, call: Call): Promise<boolean> {
   return writeUnlessLost({
@@ -114,11 +141,13 @@ function store({ store }: ServiceContext, seen: Versioned, decided: Decided, cal
 }
 
 function emitDecision(context: ServiceContext, decided: Decided, { subject }: Viewer, call: Call): void {
-  const { clientId, grantId } = decided
+  const { clientId, grantId, bindingMessage } = decided
   if (decided.status === 'denied') {
     return context.emit({ type: 'authorizationDenied', clientId, subject, grantId }, call)
   }
-  context.emit({ type: 'authorizationApproved', clientId, subject, grantId, scope: decided.grantedScope }, call)
+  const approved = { clientId, subject, grantId, scope: decided.grantedScope }
+  const message = bindingMessage !== undefined && { bindingMessage }
+  context.emit({ type: 'authorizationApproved', ...approved, ...message }, call)
 }
 
 function report(context: ServiceContext, decided: Decided, { subject }: Viewer, call: Call): void {

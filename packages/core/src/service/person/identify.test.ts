@@ -24,7 +24,8 @@ function worldWith(verify: TokenIssuer['verify']) {
   })
 }
 
-const callerIn = ({ service }: ReturnType<typeof worldWith>) => service.identifyByToken('the-token', startCall())
+const callerIn = ({ service }: ReturnType<typeof worldWith>) =>
+  service.identifyByToken({ accessToken: 'the-token' }, startCall())
 
 describe('the caller with a token', () => {
   it('of a sign-in is that person, in a session of its own', async () => {

@@ -2,11 +2,18 @@ import type { Instant } from '../../machine/time.js'
 import type { HostSession, HostSessions, NotSignedIn } from '../../ports/host-sessions.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { Viewer } from '../../protocol/interaction.js'
+import type { ProvenKey } from '../../protocol/proof.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import type { Guarded } from '../guards/guarded.js'
 import { isSignedIn } from '../tokens/active-grant.js'
 import { isTokenActive } from '../tokens/active-token.js'
+
+/** An access token, and the key of the proof that came with it. */
+export interface PresentedToken {
+  readonly accessToken: string
+  readonly key?: Pick<ProvenKey, 'jkt'> | undefined
+}
 
 /** The person of an access token, or why there is none: no valid sign-in, or a token that cannot decide. */
 export type TokenCaller =
@@ -21,10 +28,15 @@ export type SessionCaller = { readonly who: 'person'; readonly viewer: Viewer } 
  * client and a refreshed token can never decide: no person signed in for it. The same holds for a token without a
  * recorded grant.
  */
-export async function identifyByToken(context: ServiceContext, accessToken: string, call: Call): Promise<TokenCaller> {
+export async function identifyByToken(
+  context: ServiceContext,
+  { accessToken, key }: PresentedToken,
+  call: Call,
+): Promise<TokenCaller> {
   const checkedAt = context.clock.now()
   const claims = await context.tokens.verify?.(call, accessToken)
-  if (claims === undefined) return { who: 'nobody' }
+  // RFC 9449 §7.2: without a proof of its key, a bound token is worth nothing.
+  if (claims === undefined || claims.confirmation?.jkt !== key?.jkt) return { who: 'nobody' }
   const { subject, clientId, tokenId, authenticatedAt, occasion } = claims
   const isFirstParty = context.firstPartyClientId !== undefined && clientId === context.firstPartyClientId
   if (!isFirstParty || occasion !== 'login') return { who: 'notAPerson' }
@@ -62,7 +74,8 @@ async function personOf(
   call: Call,
 ): Promise<SessionCaller> {
   if (session === undefined) return { who: 'nobody' }
-  const { subject, sessionId, authenticatedAt } = session
-  const viewer = { subject, sessionId, authenticatedAt, checkedAt }
+  const { subject, sessionId, authenticatedAt, knownBrowser } = session
+  const known = knownBrowser !== undefined && { knownBrowser }
+  const viewer = { subject, sessionId, authenticatedAt, checkedAt, ...known }
   return (await isSignedIn(context, viewer, call)) ? { who: 'person', viewer } : { who: 'signedOut' }
 }

@@ -6,11 +6,11 @@ import type { Client } from '../../ports/client-registry.js'
 import type { AuthorizationView, LookUpRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
-import { unlimited } from '../limits/limiter.js'
+import { unlimited } from '../call/limiting.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveGuess } from '../limits/user-code-limits.js'
+import { assessView } from '../risk/assess-view.js'
 import { findLinked, openPending, whyUnusable } from './find-code.js'
-import { locationOf } from './location-of.js'
 import { choicesOf } from './organization-choice.js'
 import { refusal, tooManyGuesses } from './refusal.js'
 import { giveTicket } from './tickets.js'
@@ -42,13 +42,13 @@ export async function lookUp(
     return refusal(whyUnusable(context, link))
   }
   const { authorization, client, opened } = found
-  const { clientId, scope, resources, grantId, expiresAt } = authorization
+  const { clientId, resources, grantId, expiresAt, bindingMessage } = authorization
   // The person need not wait for it. If it is lost, one guess more counts.
   guess.refund().catch((fault: unknown) => context.report(fault, 'giving back the guess of a right user code'))
   if (opened !== 'counted') return refusal(opened === 'shared' ? 'codeShared' : gone(link))
-  const [organizations, location] = await Promise.all([
+  const [organizations, assessed] = await Promise.all([
     choicesOf(context, authorization, viewer, call),
-    locationOf(context, authorization.requester.ip, call),
+    assessView(context, { authorization, client, viewer }, call),
   ])
   context.emit({ type: 'authorizationViewed', clientId, subject: viewer.subject, grantId }, call)
   return {
@@ -56,12 +56,12 @@ export async function lookUp(
     userCode,
     client: shownClient(client),
     username: account.username,
-    scope,
+    ...assessed,
     resources,
     requestedAt: authorization.issuedAt,
     expiresAt,
     requester: authorization.requester,
-    ...(location && { location }),
+    ...(bindingMessage !== undefined && { bindingMessage }),
     ...(organizations && { organizations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
   }

@@ -1,8 +1,10 @@
+import { isThumbprint } from '../../machine/proof.js'
 import { second } from '../../machine/time.js'
 import type { Account, PersonClaims } from '../../ports/account-directory.js'
 import type { AssertionClaims } from '../../ports/client-assertions.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { HostSession } from '../../ports/host-sessions.js'
+import type { ProofClaims } from '../../ports/proofs.js'
 import type { AccessTokenClaims, IssuedTokens } from '../../ports/token-issuer.js'
 import type { AddressLocation } from '../../protocol/address-location.js'
 import type { Organizations } from '../../protocol/organization.js'
@@ -59,6 +61,7 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
     required('authMethods', someOf([...registrableAuthMethods, 'private_key_jwt'])),
     optional('secretDigests', secretDigests),
     optional('keys', objects),
+    optional('dpop', oneOf(['offered', 'required'])),
     required('grantTypes', someOf(grantTypes)),
     optional('refreshTokens', oneOf(['offlineAccess', 'always'])),
     optional('introspects', introspection),
@@ -72,6 +75,8 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
     optional('codeLifetime', wholeSeconds),
     optional('pollInterval', wholeSeconds),
     optional('startsPerAddress', count),
+    optional('pkce', oneOf(['offered', 'required'])),
+    optional('verificationNumber', truth),
   ],
 })
 
@@ -124,14 +129,29 @@ const localText = {
 /** Checks the location of an address. */
 export const readLocationRecord: RecordReader<AddressLocation> = createRecordReader<AddressLocation>({
   source: 'host',
-  members: [required('name', localText)],
+  members: [required('name', localText), optional('region', name)],
 })
 
 /** Checks a session that the host returned. */
 export const readSessionRecord: RecordReader<HostSession> = createRecordReader<HostSession>({
   source: 'host',
-  members: [required('subject', name), required('sessionId', name), required('authenticatedAt', instant)],
+  members: [
+    required('subject', name),
+    required('sessionId', name),
+    required('authenticatedAt', instant),
+    optional('knownBrowser', truth),
+  ],
 })
+
+const thumbprint = {
+  allowed: 'an RFC 7638 thumbprint: 43 base64url characters',
+  is: isThumbprint,
+}
+
+const confirmation = {
+  allowed: '{ jkt } with an RFC 7638 thumbprint',
+  is: (value: unknown): boolean => isObject(value) && isThumbprint(Reflect.get(value, 'jkt')),
+}
 
 /** Checks the claims of a verified access token. */
 export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createRecordReader<AccessTokenClaims>({
@@ -147,7 +167,22 @@ export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createReco
     optional('issuedAt', instant),
     optional('grantId', name),
     optional('organization', text),
+    optional('confirmation', confirmation),
     optional('occasion', oneOf(['deviceCode', 'login', 'password', 'refreshToken'])),
+  ],
+})
+
+/** Checks the claims of a DPoP proof. */
+export const readProofClaims: RecordReader<ProofClaims> = createRecordReader<ProofClaims>({
+  source: 'host',
+  members: [
+    required('jkt', thumbprint),
+    required('proofId', text),
+    required('method', text),
+    required('url', text),
+    required('issuedAt', number),
+    optional('nonce', text),
+    optional('tokenHash', text),
   ],
 })
 

@@ -3,7 +3,8 @@ import type { TokenFamily } from '../../machine/token-family.js'
 import type { Polled, Versioned } from '../../ports/authorization-store.js'
 import type { VersionedFamily } from '../../ports/token-family-store.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
-import { instant, name, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
+import { lifetimeCaps } from './risk-record.js'
+import { count, instant, name, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
 
 // The rules for the records that stores return, for the members that a decision needs: docs/decisions/0034.
 
@@ -17,14 +18,25 @@ const authorization = required('authorization', {
 
 // Every poll runs this, so it reads each member by its name, which costs least.
 function isAuthorization(value: unknown): boolean {
-  const { grantId, dialect, clientId, scope, resources, issuedAt, expiresAt, forgetAt, interval }: Unchecked =
-    Object(value)
+  const {
+    grantId,
+    dialect,
+    clientId,
+    scope,
+    resources,
+    codeChallenge,
+    issuedAt,
+    expiresAt,
+    forgetAt,
+    interval,
+  }: Unchecked = Object(value)
   return (
     name.is(grantId) &&
     name.is(dialect) &&
     name.is(clientId) &&
     scopeValues.is(scope) &&
     texts.is(resources) &&
+    (codeChallenge === undefined || name.is(codeChallenge)) &&
     instant.is(issuedAt) &&
     instant.is(expiresAt) &&
     instant.is(forgetAt) &&
@@ -37,17 +49,36 @@ type Unchecked = { readonly [Name in keyof Omit<RedeemedAuthorization, 'status'>
   readonly status?: unknown
 }
 
-function isInItsStatus({ status, subject, grantedScope, decidedAt, authenticatedAt }: Unchecked): boolean {
-  switch (status) {
+function isInItsStatus(record: Unchecked): boolean {
+  switch (record.status) {
     case 'pending':
     case 'denied':
       return true
     case 'approved':
     case 'redeemed':
-      return name.is(subject) && scopeValues.is(grantedScope) && instant.is(decidedAt) && instant.is(authenticatedAt)
+      return isApproved(record)
     default:
       return false
   }
+}
+
+function isApproved({
+  subject,
+  grantedScope,
+  decidedAt,
+  authenticatedAt,
+  lifetimes,
+  wrongNumbers,
+}: Unchecked): boolean {
+  return (
+    name.is(subject) &&
+    scopeValues.is(grantedScope) &&
+    instant.is(decidedAt) &&
+    instant.is(authenticatedAt) &&
+    (lifetimes === undefined || lifetimeCaps.is(lifetimes)) &&
+    // Without the count, the device could guess without an end.
+    (wrongNumbers === undefined || count.is(wrongNumbers))
+  )
 }
 
 /** Checks what `recordPoll` of a store returned. */
@@ -85,6 +116,7 @@ function isFamily(value: unknown): boolean {
     grantedAt,
     authenticatedAt,
     forgetAt,
+    lifetimes,
   }: {
     readonly [Name in keyof TokenFamily]?: unknown
   } = Object(value)
@@ -98,6 +130,7 @@ function isFamily(value: unknown): boolean {
     texts.is(resources) &&
     instant.is(grantedAt) &&
     instant.is(authenticatedAt) &&
-    instant.is(forgetAt)
+    instant.is(forgetAt) &&
+    (lifetimes === undefined || lifetimeCaps.is(lifetimes))
   )
 }

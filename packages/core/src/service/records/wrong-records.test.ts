@@ -30,6 +30,7 @@ const client: Required<Client> = {
   clientId: 'tv',
   secretDigests: [digestClientSecret(secretText)],
   keys: [{ kty: 'EC' }],
+  dpop: 'offered',
   refreshTokens: 'always',
   introspects: 'own',
   resources: ['https://api.example/'],
@@ -40,6 +41,8 @@ const client: Required<Client> = {
   codeLifetime: 60_000,
   pollInterval: 5_000,
   startsPerAddress: 100,
+  pkce: 'required',
+  verificationNumber: true,
 }
 const account: Required<Account> = {
   subject: 'account-alice',
@@ -59,6 +62,7 @@ const claims: Required<AccessTokenClaims> = {
   issuedAt: 1,
   grantId: 'grant-1',
   organization: 'acme',
+  confirmation: { jkt: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' },
   occasion: 'login',
 }
 const organizations = { all: [{ key: 'acme', name: 'Acme' }], chosen: { key: 'acme', name: 'Acme' } }
@@ -155,6 +159,8 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
       'codeLifetime',
       'pollInterval',
       'startsPerAddress',
+      'pkce',
+      'verificationNumber',
     ],
     (record) => guardClients(returning(record), undefined).findClient(startCall(), 'tv'),
   ],

@@ -18,18 +18,19 @@ export function isImageUrl(value: unknown): value is string {
 export function isHttpsUrl(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > longestUrl || unprintable.test(value)) return false
   if (!/^https:\/\/[^/\\]/i.test(value)) return false
-  const url = parsed(value)
+  const url = parseUrl(value)
   return url !== undefined && url.username === '' && url.password === '' && plainHost.test(url.hostname)
 }
 
 // URLs allow more in a name, such as `*` and `;`, which have another meaning in a Content-Security-Policy.
 const plainHost = /^[a-z\d.-]+$/
 
-// The constructor throws for every text that is not a URL.
-function parsed(text: string): URL | undefined {
+/** Returns the URL that a text is, or `undefined` if it is not one. */
+export function parseUrl(text: string): URL | undefined {
   try {
     return new URL(text)
   } catch {
+    // The constructor throws for every text that is not a URL.
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-import { judgeRefresh } from '../../machine/refresh.js'
+import { judgeRefresh, type RefreshVerdict } from '../../machine/refresh.js'
 import { type RefreshableFamily, rotate, touch } from '../../machine/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { VersionedFamily } from '../../ports/token-family-store.js'
@@ -11,6 +11,9 @@ import { valueIn } from '../call/settled.js'
 import { writeOnce } from '../call/write-once.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { idTokenClaims } from '../client/person-claims.js'
+import { proofRequired, refuseUnproven } from '../proofs/refuse-unproven.js'
+import { type ProofOfRequest, proofOfRequest } from '../proofs/use-proof.js'
+import { checkLifetime, longestLifetimeOf } from '../risk/capped-lifetime.js'
 import { makeToken } from '../text/secrets.js'
 import { activeAccount, type EarlyState, readGrantState } from './active-grant.js'
 import { endGrant } from './end-grant.js'
@@ -38,6 +41,8 @@ interface Refresh {
   readonly token: ReadRefreshToken
   readonly client: Client
   readonly terms: DialectTerms
+  /** Uses up the proof of the request. Absent without a proof. */
+  readonly prove: ProofOfRequest | undefined
   readonly call: Call
 }
 
@@ -54,9 +59,12 @@ export async function exchangeRefreshToken(
 ): Promise<Outcome<'exchangeRefreshToken'>> {
   const client = await authorizeClient(context, command.client, 'refresh_token', call)
   if (isProblem(client)) return client
+  const { key } = command
+  if (key === undefined && client.dpop === 'required') return proofRequired
   const token = readRefreshToken(context.digester, command.refreshToken)
   if (token === undefined) return notGood
-  const refresh = { context, command, token, client, terms, call }
+  const prove = proofOfRequest(context, key, client.clientId, call)
+  const refresh = { context, command, token, client, terms, prove, call }
   const first = await context.rotations.once(token.digest, () => attempt(refresh), call.budget)
   if (first !== 'elsewhere') return first
   // A request that waited finds the response in the store. It does not wait again for the others, which find it there
@@ -74,8 +82,9 @@ export async function exchangeRefreshToken(
 const notGood = constantProblem('invalidRefreshToken', 'The refresh token is not valid.')
 
 async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'elsewhere'> {
-  const { context, token, client, terms, call } = refresh
-  const presenter = { clientId: client.clientId, dialect: terms.dialect }
+  const { context, command, token, client, terms, prove, call } = refresh
+  const { key } = command
+  const presenter = { clientId: client.clientId, dialect: terms.dialect, ...(key && { jkt: key.jkt }) }
   // A failure to read the account matters only if the family is one that its account can end.
   const [found, early] = await Promise.allSettled([context.families.find(call, token.grantId), readEarly(refresh)])
   const seen = valueIn(found)
@@ -88,15 +97,33 @@ async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'else
     case 'ended':
     case 'expired':
       return notGood
+    case 'keyMissing':
+    case 'otherKey':
+      return refuseWithoutKey(refresh, verdict)
     case 'reused':
       return end(refresh, 'refreshTokenReused')
     case 'replayable':
       if (!(await activeAccount(context, verdict.family, call, valueIn(early)))) return end(refresh, 'inactive')
-      return replayed(refresh, verdict.family, openTokens(context, token.token, refresh.command, verdict.response))
+      return (
+        (await prove?.()) ??
+        replayed(refresh, verdict.family, openTokens(context, token.token, command, verdict.response))
+      )
     case 'current':
       if (!(await activeAccount(context, verdict.family, call, valueIn(early)))) return end(refresh, 'inactive')
-      return spend(refresh, seen, verdict.family)
+      return (await prove?.()) ?? spend(refresh, seen, verdict.family)
   }
+}
+
+// A token with the wrong key is an invalid token (RFC 9449 §5), and one without a proof lacks the proof.
+function refuseWithoutKey(
+  { context, client, call }: Refresh,
+  { verdict, family }: Extract<RefreshVerdict, { readonly verdict: 'keyMissing' | 'otherKey' }>,
+): Problem {
+  const { clientId } = client
+  const { subject, grantId } = family
+  const reason = verdict === 'keyMissing' ? 'missing' : 'otherKey'
+  const refusal = refuseUnproven(context, { reason, clientId, subject, grantId }, call)
+  return verdict === 'keyMissing' ? refusal : notGood
 }
 
 async function readEarly({ context, token, client, call }: Refresh): Promise<EarlyState | undefined> {
@@ -136,7 +163,8 @@ async function spend(
   const { context, command, token, client, terms, call } = refresh
   const granted = grantedAtRefresh(family, client, command)
   if (isProblem(granted)) return granted
-  const { grantId, subject, clientId, authenticatedAt, organization, confirmation } = family
+  const { grantId, subject, clientId, authenticatedAt, organization } = family
+  const confirmation = command.key && { jkt: command.key.jkt }
   const organizations = await organizationsFor(context, terms, family, call)
   if (organizations === 'left') return end(refresh, 'inactive')
   const issued = await context.tokens.issue(call, {
@@ -150,7 +178,9 @@ async function spend(
     ...(organization !== undefined && { organization }),
     ...(await idTokenClaims(context, { ...family, ...granted }, call)),
     ...(confirmation && { confirmation }),
+    ...longestLifetimeOf(family),
   })
+  checkLifetime(context, issued, family)
   const tokens = withoutOwnRefresh(issued)
   const now = context.clock.now()
   const details = { issuedAt: now, scope: granted.scope, ...(organizations && { organizations }) }

@@ -61,7 +61,7 @@ async function describeAccessToken(
 ): Promise<ActiveToken | undefined> {
   const claims = await context.tokens.verify?.(call, token, 'any')
   if (claims === undefined) return undefined
-  const { subject, clientId, scope, audience, expiresAt, issuedAt, tokenId } = claims
+  const { subject, clientId, scope, audience, expiresAt, issuedAt, tokenId, confirmation } = claims
   const account = await accountOfToken(context, claims, call)
   if (account === undefined) return undefined
   return {
@@ -75,6 +75,7 @@ async function describeAccessToken(
     expiresAt,
     ...(issuedAt !== undefined && { issuedAt }),
     tokenId,
+    ...(confirmation && { confirmation }),
   }
 }
 
@@ -90,6 +91,8 @@ async function describeRefreshToken(
   const account = await accountIfActive(context, family, call)
   if (account === undefined) return undefined
   const { username } = account
-  const { clientId, subject, scope, lastUsedAt: issuedAt } = family
-  return { active: true, use: 'refreshToken', clientId, subject, username, scope, audience: [], expiresAt, issuedAt }
+  const { clientId, subject, scope, lastUsedAt: issuedAt, confirmation } = family
+  const bound = confirmation && { confirmation }
+  const facts = { clientId, subject, username, scope, audience: [], expiresAt, issuedAt, ...bound }
+  return { active: true, use: 'refreshToken', ...facts }
 }

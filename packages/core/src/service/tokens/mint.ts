@@ -4,17 +4,19 @@ import type { IssuedTokens } from '../../ports/token-issuer.js'
 import type { DialectTerms } from '../../protocol/command.js'
 import type { Organizations } from '../../protocol/organization.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
+import type { ProvenKey } from '../../protocol/proof.js'
 import type { Call } from '../call/call.js'
 import { hasFamilies, type ServiceContext } from '../call/context.js'
 import { idTokenClaims } from '../client/person-claims.js'
+import { checkLifetime, longestLifetimeOf } from '../risk/capped-lifetime.js'
 import { openFamily } from './open-family.js'
 import { organizationsFor, organizationsOf } from './organizations.js'
 import { digestRefreshToken, makeRefreshToken } from './refresh-token.js'
 import { wrapRefreshToken } from './signed-refresh-token.js'
 import { tokensIssued } from './token-response.js'
 
-/** The members of a client that decide whether it gets refresh tokens. */
-export type RefreshRules = Pick<Client, 'grantTypes' | 'refreshTokens'>
+/** The members of a client that decide whether it gets refresh tokens, and what binds them. */
+export type RefreshRules = Pick<Client, 'grantTypes' | 'refreshTokens' | 'authMethods'>
 
 /** The first tokens that a grant shall have. */
 export interface FirstTokensRequest {
@@ -23,6 +25,8 @@ export interface FirstTokensRequest {
   readonly terms: DialectTerms
   /** Those of these tokens. A refresh may ask for others of the grant (RFC 8707 §2.2). */
   readonly resources: readonly string[]
+  /** The key to bind the tokens to. */
+  readonly key?: Pick<ProvenKey, 'jkt'> | undefined
 }
 
 /** The first tokens of a grant, and the family that they begin. A host with its own refresh tokens has no families. */
@@ -52,13 +56,14 @@ export async function mintTokens(
  */
 export async function makeFirstTokens(
   context: ServiceContext,
-  { grant: asked, rules, terms, resources }: FirstTokensRequest,
+  { grant: asked, rules, terms, resources, key }: FirstTokensRequest,
   call: Call,
 ): Promise<FirstTokens | 'left'> {
   const organizations = await organizationsNow(context, terms, asked, call)
   if (organizations === 'left') return 'left'
   const grant = inOrganization(asked, organizations)
-  const { grantId, origin, subject, clientId, scope, authenticatedAt, organization, confirmation } = grant
+  const { grantId, origin, subject, clientId, scope, authenticatedAt, organization } = grant
+  const confirmation = key && { jkt: key.jkt }
   const issued = await context.tokens.issue(call, {
     grantId,
     tokenSetId: grantId,
@@ -71,7 +76,9 @@ export async function makeFirstTokens(
     ...(organization !== undefined && { organization }),
     ...(await idTokenClaims(context, grant, call)),
     ...(confirmation && { confirmation }),
+    ...longestLifetimeOf(grant),
   })
+  checkLifetime(context, issued, grant)
   const now = context.clock.now()
   const details = { issuedAt: now, scope, ...(organizations && { organizations }) }
   if (!hasFamilies(context)) {
@@ -80,7 +87,7 @@ export async function makeFirstTokens(
   }
   const token = isLasting(grant, rules) ? makeRefreshToken(context, grantId, subject) : undefined
   const family = beginFamily(
-    grant,
+    { ...grant, ...(confirmation && isPublic(rules) && { confirmation }) },
     {
       accessLifetime: issued.lifetime,
       ...(token !== undefined && { refreshToken: digestRefreshToken(context.digester, token) }),
@@ -135,6 +142,12 @@ export function withoutOwnRefresh(issued: IssuedTokens): IssuedTokens {
   throw new TypeError(
     'both the token issuer and `stores.families` make refresh tokens: remove one of them from the configuration',
   )
+}
+
+// RFC 9449 §5: the key binds the refresh tokens of a public client. Those of another client are bound to its
+// authentication, so it may use a new key at each refresh.
+function isPublic({ authMethods }: RefreshRules): boolean {
+  return authMethods.includes('none')
 }
 
 // OpenID Connect Core §11 defines `offline_access`. A client with the rule `always` does not need it.

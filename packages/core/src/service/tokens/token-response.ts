@@ -2,9 +2,11 @@ import type { Requester } from '../../machine/authorization.js'
 import type { RefreshTokenDigest, SealedResponse } from '../../machine/names.js'
 import { sameScope } from '../../machine/scope.js'
 import type { Instant } from '../../machine/time.js'
+import type { Confirmation } from '../../machine/token-family.js'
 import type { IssuedTokens } from '../../ports/token-issuer.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
+import type { ProvenKey } from '../../protocol/proof.js'
 import type { ServiceContext } from '../call/context.js'
 
 /** The members of a token response that do not come from the issuer. */
@@ -23,6 +25,8 @@ export function tokensIssued(issued: IssuedTokens, details: ResponseDetails): To
 export interface Asked {
   readonly scope?: readonly string[] | undefined
   readonly resources: readonly string[]
+  /** The key that the tokens shall be bound to. */
+  readonly key?: Pick<ProvenKey, 'jkt'> | undefined
 }
 
 /**
@@ -34,6 +38,8 @@ export interface FamilyBeginning {
   readonly requester: Requester
   /** Absent if the grant has no refresh token. */
   readonly refreshToken?: RefreshTokenDigest
+  /** The key that every refresh must prove. */
+  readonly confirmation?: Confirmation
 }
 
 /**
@@ -47,8 +53,8 @@ export function sealTokens(
   response: TokensIssued,
   beginning?: FamilyBeginning,
 ): SealedResponse {
-  const { scope = [], resources } = asked
-  return sealer.seal(secret, JSON.stringify({ asked: { scope, resources }, response, beginning }))
+  const { scope = [], resources, key } = asked
+  return sealer.seal(secret, JSON.stringify({ asked: { scope, resources, jkt: key?.jkt }, response, beginning }))
 }
 
 /**
@@ -69,7 +75,7 @@ export function openTokens(
 export function openFirstTokens(
   { sealer }: Sealing,
   secret: string,
-  { scope = [], resources }: Asked,
+  { scope = [], resources, key }: Asked,
   sealed: SealedResponse,
 ): Pick<Kept, 'response' | 'beginning'> | Problem {
   const kept: unknown = JSON.parse(sealer.open(secret, sealed))
@@ -78,13 +84,14 @@ export function openFirstTokens(
   if (!sameScope(resources, kept.asked.resources)) {
     return problem('invalidTarget', 'The tokens were given for other resources.')
   }
+  if (key?.jkt !== kept.asked.jkt) return problem('invalidProof', 'The tokens were given for another key.')
   return kept
 }
 
 type Sealing = Pick<ServiceContext, 'sealer'>
 
 interface Kept {
-  readonly asked: { readonly scope: readonly string[]; readonly resources: readonly string[] }
+  readonly asked: { readonly scope: readonly string[]; readonly resources: readonly string[]; readonly jkt?: string }
   readonly response: TokensIssued
   readonly beginning?: FamilyBeginning
 }

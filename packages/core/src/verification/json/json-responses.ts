@@ -1,6 +1,5 @@
-import { bearerToken } from '../../http/bearer.js'
+import type { Credentials } from '../../http/bearer/resource-request.js'
 import type { HttpResponse } from '../../http/message.js'
-import { isFromElsewhere, isFromOurOrigin } from '../../http/origins/same-origin.js'
 import { readParameters } from '../../http/read-body.js'
 import { jsonResponse } from '../../http/responses.js'
 import type { Route } from '../../http/route.js'
@@ -8,11 +7,10 @@ import type { HttpRequest } from '../../ports/http-request.js'
 import type { Refusal, Viewer } from '../../protocol/interaction.js'
 import { isProblem } from '../../protocol/problem.js'
 import type { Call } from '../../service/call/call.js'
-import type { TokenCaller } from '../../service/person/identify.js'
 import { type Parameters, withoutNull } from '../../wire/parameters.js'
 import { retryAfterHeader } from '../../wire/writing/standard-headers.js'
 import type { VerificationDeps } from '../deps.js'
-import { viewerByCookie } from '../viewer.js'
+import { callerOf } from './json-caller.js'
 
 /** Makes the response to a signed-in person who sent JSON to a path of the verification interface. */
 export type Responder = (
@@ -57,26 +55,14 @@ async function respondAs(
       if (isProblem(parameters)) return deps.refuse(parameters, request)
       return respond(deps, caller.viewer, withoutNull(parameters), request, call)
     case 'nobody':
-      return loginRequired(bearerToken(request.headers['authorization']) !== undefined)
+      return loginRequired(caller.scheme)
+    case 'unproven':
+      return caller.response
     case 'notAPerson':
       return forbidden('This token is not a sign-in of a person.')
     case 'foreignOrigin':
       return forbidden(`The request comes from a page of another origin. Pages of ${deps.origin} may send it.`)
   }
-}
-
-async function callerOf(
-  deps: VerificationDeps,
-  request: HttpRequest,
-  call: Call,
-): Promise<TokenCaller | { readonly who: 'foreignOrigin' }> {
-  if (isFromElsewhere(request)) return { who: 'foreignOrigin' }
-  const token = bearerToken(request.headers['authorization'])
-  if (token !== undefined) return deps.service.identifyByToken(token, call)
-  // A browser sends a cookie by itself, so its `Origin` has to be ours. A token is sent on purpose.
-  if (!isFromOurOrigin(request, deps.origin)) return { who: 'foreignOrigin' }
-  const viewer = await viewerByCookie(deps, request, call)
-  return viewer === undefined ? { who: 'nobody' } : { who: 'person', viewer }
 }
 
 /** The refusal of JSON with a missing or malformed parameter. */
@@ -85,8 +71,8 @@ export function invalidRequest(): HttpResponse {
 }
 
 // RFC 6750 §3.1: the challenge names an error only if the request has a token.
-function loginRequired(tokenPresented: boolean): HttpResponse {
-  const challenge = `Bearer realm="devicegrant"${tokenPresented ? ', error="invalid_token"' : ''}`
+function loginRequired(scheme: Credentials['scheme'] | undefined): HttpResponse {
+  const challenge = `${scheme ?? 'Bearer'} realm="devicegrant"${scheme === undefined ? '' : ', error="invalid_token"'}`
   const body = { error: 'login_required', error_description: 'Nobody is signed in.' }
   return jsonResponse(401, body, { 'WWW-Authenticate': challenge })
 }
@@ -115,6 +101,11 @@ const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number
       'The granted scope must hold a value of the requested one. Leave it out to grant all, or deny.',
     ],
     invalidOrganization: [400, 'invalid_request', 'The organisation is not one of this account.'],
+    signInTooOld: [
+      403,
+      'step_up_required',
+      'Sign in again, look the code up again, and then approve. Nothing was decided.',
+    ],
     accountDisabled: [403, 'account_disabled', 'This account cannot be used.'],
     unknownDevice: [404, 'unknown_device', 'No such device is linked to this account.'],
     invalidLink: [404, 'invalid_link', 'This link is malformed, or too old.'],

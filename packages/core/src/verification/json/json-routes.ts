@@ -44,7 +44,10 @@ const decide: Responder = async (parts, viewer, parameters, _request, call) => {
   const chosen = { ...(scope && { scope }), ...(organization !== undefined && { organization }) }
   const decision = { userCode, ticket, choice, ...chosen }
   const made = await service.decide(decision, reading, viewer, call)
-  return made.kind === 'refusal' ? refusalResponse(made) : jsonResponse(200, { status: made.status })
+  if (made.kind === 'refusal') return refusalResponse(made)
+  const { status, verificationNumber, refused } = made
+  const messages = refused && { messages: refused.texts }
+  return jsonResponse(200, { status, verification_number: verificationNumber, refused: messages })
 }
 
 function spellView(view: AuthorizationView, { dialect, clock }: VerificationDeps) {
@@ -60,6 +63,15 @@ function spellView(view: AuthorizationView, { dialect, clock }: VerificationDeps
       location: view.location?.name,
       user_agent: view.requester.userAgent,
       label: view.requester.label,
+    },
+    binding_message: view.bindingMessage,
+    viewer: view.viewerLocation && { location: view.viewerLocation.name },
+    risk: view.risk && {
+      verdict: view.risk.verdict === 'stepUp' ? 'step_up' : view.risk.verdict,
+      proximity: view.risk.proximity === 'sameRegion' ? 'same_region' : view.risk.proximity,
+      checked: view.risk.isChecked,
+      sign_in_again: view.risk.needsSignIn,
+      messages: view.risk.texts,
     },
     organisations: view.organizations?.all.map(({ key, name }) => ({ key, name })),
     ticket: view.ticket,

@@ -4,6 +4,7 @@ import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { PageLook } from './look.js'
 import type { ConfirmPage, ScopeChoice } from './models.js'
+import { bothPlaces, riskNote } from './notes/risk-note.js'
 import {
   accountLine,
   clientBadge,
@@ -18,6 +19,9 @@ import {
   time,
 } from './parts.js'
 import { untrusted } from './untrusted.js'
+
+/** The most characters of a text that a device shows too. */
+const messageLimit = 20
 
 /** The page that shows the request and takes the decision, RFC 8628 §3.3.1 and §5.4. */
 export function confirmPage(model: ConfirmPage): string {
@@ -36,8 +40,9 @@ ${form(
   html`<div class="well">
 <p>${texts.confirmCode}</p>
 ${shownCode(model.userCode)}
-</div>
-${warning(texts)}
+${bindingMessage(model)}</div>
+${riskNote(look, model.risk)}
+${model.risk?.verdict !== 'deny' && warning(texts)}
 <dl class="facts">
 ${whoAsks(model)}
 ${whoseAccount(model)}
@@ -47,9 +52,19 @@ ${claims(model)}
 ${organizationChoice(model)}
 ${scopeChoices(model)}
 ${places(texts, resources)}
-${choices(texts)}`,
+${choices(model)}`,
 )}`,
   })
+}
+
+// The device shows it beside the code, so the page does too.
+function bindingMessage({ look, bindingMessage: message }: ConfirmPage): Html | undefined {
+  if (message === undefined) return undefined
+  const { texts } = look
+  return html`<p>${texts.bindingMessage}</p>
+<p><strong>${name(look, message, messageLimit)}</strong></p>
+<p class="aside">${texts.bindingMessageHint}</p>
+`
 }
 
 function whoAsks({ look, clientName, clientVerified, clientLogo }: ConfirmPage): Html {
@@ -76,13 +91,13 @@ function whoseAccount({ look, username }: ConfirmPage): Html {
 <dd><p>${name(look, username)}</p></dd></div>`
 }
 
-function whenAsked({ look, requestedAt, requester: { ip, location } }: ConfirmPage): Html {
+function whenAsked({ look, requestedAt, requester: { ip, location }, risk }: ConfirmPage): Html {
   const { texts } = look
   const when = time(requestedAt)
   const at =
     ip !== undefined && html`${name(look, ip)}${location !== undefined && html` (${name(look, location, nameLimit)})`}`
   return html`<div><dt>${texts.asked}</dt>
-<dd><p>${at === false ? when : fillHtml(texts.askedFrom, { when, address: at })}</p></dd></div>`
+<dd><p>${at === false ? when : fillHtml(texts.askedFrom, { when, address: at })}</p>${bothPlaces(look, risk)}</dd></div>`
 }
 
 function claims({ look, requester: { label, userAgent } }: ConfirmPage): Html | undefined {
@@ -97,8 +112,16 @@ function claimRow(look: PageLook, term: string, claimed: string, isLast: boolean
 <dd><p><q>${name(look, claimed)}</q></p>${isLast && html`<p class="aside">${look.texts.claimed}</p>`}</dd></div>`
 }
 
-function scopeChoices({ look: { texts }, scopes, ticked, error }: ConfirmPage): Html {
+function scopeChoices({ look: { texts }, scopes, ticked, error, risk }: ConfirmPage): Html {
   if (scopes.length === 0) return html`<p>${texts.noScopes}</p>`
+  // There is nothing to choose if the request cannot be approved.
+  if (risk?.verdict === 'deny')
+    return html`<h2>${texts.scopes}</h2>
+<ul class="list" role="list">${scopes.map(
+      (scope) => html`
+<li>${scopeInWords(scope)}</li>`,
+    )}
+</ul>`
   return html`<fieldset aria-describedby="${error !== undefined && 'error '}scope-hint">
 <legend>${texts.scopes}</legend>
 <p class="aside" id="scope-hint">${ticked === undefined ? texts.untickHint : texts.tickHint}</p>
@@ -107,12 +130,16 @@ function scopeChoices({ look: { texts }, scopes, ticked, error }: ConfirmPage): 
 </fieldset>`
 }
 
-function scopeChoice({ value, description }: ScopeChoice, index: number, isTicked: boolean): Html {
+function scopeChoice(scope: ScopeChoice, index: number, isTicked: boolean): Html {
   const id = `scope-${index}`
   return html`
-<li><label for="${id}"><input type="checkbox" id="${id}" name="scope" value="${value}"${isTicked && html` checked`}>
-<span>${description !== undefined && html`<span class="said" dir="auto">${untrusted(description, sentenceLimit)}</span> `}
-${technical(value)}</span></label></li>`
+<li><label for="${id}"><input type="checkbox" id="${id}" name="scope" value="${scope.value}"${isTicked && html` checked`}>
+${scopeInWords(scope)}</label></li>`
+}
+
+function scopeInWords({ value, description }: ScopeChoice): Html {
+  return html`<span>${description !== undefined && html`<span class="said" dir="auto">${untrusted(description, sentenceLimit)}</span> `}
+${technical(value)}</span>`
 }
 
 // With one organization or none there is no choice.
@@ -151,10 +178,22 @@ function warning(texts: PageTexts): Html {
 }
 
 // Deny comes first: a browser presses the first button when a person hits Enter anywhere in the form.
-function choices(texts: PageTexts): Html {
-  return html`<div class="choices" role="group" aria-label="${texts.decision}" aria-describedby="warning">
+function choices({ look: { texts }, risk }: ConfirmPage): Html {
+  const stacked = risk?.needsSignIn === true && html` stacked`
+  return html`<div class="choices${stacked}" role="group" aria-label="${texts.decision}" aria-describedby="${describedBy(risk)}">
 <button class="button deny" type="submit" name="decision" value="deny">${icons.cross}${texts.deny}</button>
-<button class="button" type="submit" name="decision" value="approve">${icons.check}${texts.approve}</button>
-<button class="quiet" type="submit" name="decision" value="report">${texts.notMine}</button>
+${risk?.verdict !== 'deny' && approveButton(texts, risk)}<button class="quiet" type="submit" name="decision" value="report">${texts.notMine}</button>
 </div>`
+}
+
+// The service refuses a sign-in that is too old. So this button leads to the sign-in, and decides nothing.
+function approveButton(texts: PageTexts, risk: ConfirmPage['risk']): Html {
+  const label = risk?.needsSignIn === true ? texts.signInAgainButton : html`${icons.check}${texts.approve}`
+  return html`<button class="button" type="submit" name="decision" value="approve">${label}</button>
+`
+}
+
+function describedBy(risk: ConfirmPage['risk']): string {
+  if (risk?.verdict === 'deny') return 'risk'
+  return risk?.verdict === undefined ? 'warning' : 'risk warning'
 }

@@ -4,6 +4,7 @@ import { linkedPage } from './linked-page.js'
 import { messagePage } from './message-page.js'
 import type { PageModel } from './models.js'
 import { resultPage } from './result-page.js'
+import { secondFactorPage } from './second-factor/second-factor-page.js'
 import { signInPage } from './sign-in-page.js'
 import { notMePage, unlinkedPage, unlinkPage } from './unlink-page.js'
 
@@ -14,6 +15,8 @@ export function drawPage(page: PageModel): string {
       return codePage(page)
     case 'signIn':
       return signInPage(page)
+    case 'secondFactor':
+      return secondFactorPage(page)
     case 'confirm':
       return confirmPage(page)
     case 'result':

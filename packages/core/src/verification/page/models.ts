@@ -1,6 +1,8 @@
 import type { PageLook } from './look.js'
 import type { LinkedPage, NotMePage, UnlinkedPage, UnlinkPage } from './models/linked-models.js'
 import type { PageForm, PageMoment, RequesterClaims, ScopeChoice } from './models/parts-of-models.js'
+import type { RiskNotice } from './notes/risk-notice.js'
+import type { SecondFactorPage } from './second-factor/second-factor-model.js'
 
 export type {
   LinkedDeviceFacts,
@@ -69,6 +71,10 @@ export interface ConfirmPage {
   readonly resources: readonly string[]
   readonly requestedAt: PageMoment
   readonly requester: RequesterClaims
+  /** A short text that the device shows too. */
+  readonly bindingMessage?: string
+  /** Where both are, and what the risk policy says. */
+  readonly risk?: RiskNotice
   /** The organizations to choose from, if the device receives the choice. */
   readonly organizations?: OrganizationChoice
   /** What the person has to correct before the device can be linked. */
@@ -82,8 +88,12 @@ export interface ResultPage {
   readonly kind: 'result'
   readonly look: PageLook
   readonly status: 'approved' | 'denied'
+  /** The number that the person types into the device, in groups. Present if the device must send it. */
+  readonly verificationNumber?: string
   /** Present if the person said that they did not start this. */
   readonly reported?: true
+  /** Why the service refused an approval, in words of the host. Present if it did. */
+  readonly refused?: readonly string[]
   /** The path of the linked devices, if they are served. */
   readonly linked?: string
 }
@@ -103,6 +113,7 @@ export interface MessagePage {
 export type PageModel =
   | CodePage
   | SignInPage
+  | SecondFactorPage
   | ConfirmPage
   | ResultPage
   | LinkedPage

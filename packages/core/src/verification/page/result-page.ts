@@ -2,11 +2,17 @@ import type { PageTexts } from '../texts/page-texts.js'
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { ResultPage } from './models.js'
-import { icons } from './parts.js'
+import { reasonList } from './notes/risk-note.js'
+import { icons, shownCode } from './parts.js'
 
 /** The page after a decision, RFC 8628 §3.3. It has no button, so nothing can happen twice. */
-export function resultPage({ look, status, reported, linked }: ResultPage): string {
+export function resultPage(model: ResultPage): string {
+  const { look, status, reported, linked, refused, verificationNumber } = model
   const { texts } = look
+  if (verificationNumber !== undefined) {
+    return document({ look, title: texts.numberTitle, main: oneStepMore(texts, verificationNumber) })
+  }
+  if (refused !== undefined) return document({ look, title: texts.deniedTitle, main: refusedBy(texts, refused) })
   return status === 'approved'
     ? document({ look, title: texts.approvedTitle, main: approved(texts, linked) })
     : document({
@@ -14,6 +20,16 @@ export function resultPage({ look, status, reported, linked }: ResultPage): stri
         title: reported === true ? texts.reportedTitle : texts.deniedTitle,
         main: reported === true ? reportedToUs(texts) : denied(texts),
       })
+}
+
+// RFC 10027 §6.1.16: the device gets nothing before the person has typed the number into it.
+function oneStepMore(texts: PageTexts, verificationNumber: string): Html {
+  return html`<h1>${texts.numberTitle}</h1>
+<div class="well">
+<p>${texts.numberText}</p>
+${shownCode(verificationNumber)}
+</div>
+<div class="note warn">${icons.alert}<p>${texts.numberWarning}</p></div>`
 }
 
 function approved(texts: PageTexts, linked: string | undefined): Html {
@@ -33,6 +49,13 @@ function reportedToUs(texts: PageTexts): Html {
 <h1>${texts.reportedHeading}</h1>
 <p>${texts.reportedText}</p>
 <p class="aside">${texts.approvedClose}</p>`
+}
+
+function refusedBy(texts: PageTexts, reasons: readonly string[]): Html {
+  return html`<div class="seal">${icons.cross}</div>
+<h1>${texts.refusedHeading}</h1>
+<p>${texts.refusedText}</p>
+${reasonList(reasons)}`
 }
 
 function denied(texts: PageTexts): Html {

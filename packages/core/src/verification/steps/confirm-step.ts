@@ -1,18 +1,16 @@
 import { isFromElsewhere } from '../../http/origins/same-origin.js'
 import { formatUserCode } from '../../machine/user-code.js'
 import type { HttpRequest } from '../../ports/http-request.js'
-import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
+import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Organizations } from '../../protocol/organization.js'
 import { type Call, visiting } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
 import { pageAnswer, type StepResult } from '../answers.js'
 import type { PageDeps } from '../deps.js'
-import { textOnPage } from '../language/local-text.js'
 import { momentOf } from '../language/times.js'
 import { formOf } from '../page/forms.js'
 import type { PageLook } from '../page/look.js'
-import type { ConfirmPage, MessagePage, RequesterClaims } from '../page/models.js'
-import { untrusted } from '../page/untrusted.js'
+import type { ConfirmPage, MessagePage, RequesterClaims, ResultPage } from '../page/models.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedLink, placeOf } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { askToSignIn } from './ask-to-sign-in.js'
@@ -20,6 +18,8 @@ import { challengePage } from './challenge-step.js'
 import { codeOfOtherPage, invalidCode, unreadableLink } from './code-step.js'
 import { problemPage, tooManyCodesPage } from './messages.js'
 import { onward } from './onward.js'
+import { placeInWords, reasonsOf, riskNoticeOf } from './risk/risk-notice.js'
+import { askToSignInAgain } from './risk/sign-in-again.js'
 import { scopeInWords } from './scope-words.js'
 import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
@@ -63,7 +63,22 @@ export const decideOnPage: FormStep = async (parts, form, request, call) => {
   }
   if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
   const reported = decision.choice === 'report' && { reported: true as const }
-  return pageAnswer(200, { kind: 'result', look: parts.look, status: made.status, ...reported, ...linkedLink(parts) })
+  const refused = made.refused && { refused: reasonsOf(parts, made.refused.texts) }
+  return pageAnswer(200, {
+    kind: 'result',
+    look: parts.look,
+    status: made.status,
+    ...reported,
+    ...refused,
+    ...numberOnPage(made),
+    ...linkedLink(parts),
+  })
+}
+
+// In two groups, which are easier to read and to type.
+function numberOnPage({ verificationNumber }: DecisionMade): Pick<ResultPage, 'verificationNumber'> {
+  if (verificationNumber === undefined) return {}
+  return { verificationNumber: `${verificationNumber.slice(0, 3)} ${verificationNumber.slice(3)}` }
 }
 
 /** What the person chose when the form led to no decision, and why it did not. */
@@ -113,6 +128,8 @@ function confirmModel(
     resources: view.resources,
     requestedAt: momentOf(view.requestedAt, clock.now(), look),
     requester: claimsOf(deps, view),
+    ...(view.bindingMessage !== undefined && { bindingMessage: view.bindingMessage }),
+    ...riskNoticeOf(deps, view),
     ...(organizations && { organizations }),
     ...(asked && { error: asked.error, ticked: asked.scope ?? [] }),
     ...(signOut && { signOut }),
@@ -120,9 +137,8 @@ function confirmModel(
 }
 
 function claimsOf(deps: PageDeps, { requester, location }: AuthorizationView): RequesterClaims {
-  const place = location && textOnPage(deps, location.name)
-  // The host may have no name in this language, or only white space.
-  return place === undefined || untrusted(place) === '' ? requester : { ...requester, location: place }
+  const place = placeInWords(deps, location)
+  return place === undefined ? requester : { ...requester, location: place }
 }
 
 function chosenBefore(organizations: Organizations | undefined, key: string | undefined): Organizations | undefined {
@@ -145,6 +161,8 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
     case 'emptyScope':
     case 'invalidOrganization':
       return problemPage(deps, 'staleForm', code)
+    case 'signInTooOld':
+      return askToSignInAgain(deps, request, code)
     case 'accountDisabled':
     case 'unknownDevice':
     case 'invalidLink':

@@ -58,6 +58,19 @@ export const de: PageTexts = {
     'Nachdem Sie sich hier angemeldet hatten, wurde Ihr Konto überall abgemeldet. Melden Sie sich erneut an, um fortzufahren.',
   signInAgainButton: 'Erneut anmelden',
 
+  factorTitle: 'Bestätigen Sie, dass Sie es sind',
+  factorText: 'Ihr Passwort ist richtig. Dieses Konto verlangt noch einen weiteren Nachweis.',
+  totpField: 'Code aus Ihrer Authenticator-App',
+  recoveryField: 'Wiederherstellungscode',
+  otherFactor: 'Stattdessen verwenden: {method}',
+  factorMissing: 'Geben Sie den Code ein.',
+  factorWrong:
+    'Dieser Code ist falsch, oder er wurde schon verwendet. Warten Sie auf den nächsten Code, oder verwenden Sie einen anderen Weg.',
+  factorExpired:
+    'Das hat zu lange gedauert, oder die Anmeldung ist schon abgeschlossen. Bitte melden Sie sich noch einmal an.',
+  tooManyFactors:
+    'Für dieses Konto wurden zu viele falsche Codes eingegeben. Bitte warten Sie {wait}, und melden Sie sich dann noch einmal an.',
+
   confirmTitle: 'Dieses Gerät verknüpfen?',
   confirmCode: 'Zeigt Ihr Gerät diesen Code an?',
   whoAsks: 'Wer anfragt',
@@ -67,6 +80,7 @@ export const de: PageTexts = {
   accountToLink: 'Zu verknüpfendes Konto',
   asked: 'Angefragt',
   askedFrom: '{when} von {address}',
+  comesFrom: 'Diese Anfrage kommt aus {place}; Sie sind in {own}.',
   claimedName: 'Das Gerät nennt sich',
   claimedSoftware: 'Software (eigene Angabe)',
   claimed: 'Angabe des Geräts, nicht geprüft.',
@@ -83,6 +97,24 @@ export const de: PageTexts = {
   decision: 'Ihre Entscheidung',
   deny: 'Ablehnen',
   approve: 'Zustimmen',
+
+  bindingMessage: 'Das Gerät zeigt außerdem',
+  bindingMessageHint: 'Wenn Ihr Gerät einen anderen Text oder keinen zeigt, lehnen Sie ab.',
+  numberTitle: 'Geben Sie die Nummer in Ihr Gerät ein',
+  numberText: 'Ihr Gerät ist noch nicht verknüpft. Geben Sie dort diese Nummer ein:',
+  numberWarning:
+    'Geben Sie sie nur in das Gerät ein, das Sie vor sich haben, und sagen Sie sie niemandem. Wenn jemand danach fragt, schließen Sie diese Seite: Ohne die Nummer erhält diese Person keinen Zugriff.',
+
+  riskWarning: 'Sehen Sie genau hin: An dieser Anfrage ist etwas ungewöhnlich.',
+  riskFar: 'Sie kommt aus einem anderen Netz als Ihrem.',
+  riskUnchecked: 'Der Dienst konnte sie gerade nicht prüfen.',
+  riskSignIn: 'Um dieser Anfrage zuzustimmen, müssen Sie sich erneut anmelden.',
+  signInTooOld: 'Um diesem Gerät zuzustimmen, melden Sie sich bitte erneut an. Es wurde noch nichts entschieden.',
+  riskDenied: 'Sie können dieser Anfrage nicht zustimmen: Der Dienst erlaubt es nicht.',
+  riskDeniedAdvice: 'Lehnen Sie sie ab, damit das Gerät nicht länger wartet.',
+  refusedHeading: 'Nicht zugestimmt. Es wurde nichts verknüpft.',
+  refusedText:
+    'Der Dienst erlaubt diese Anfrage nicht, deshalb wurde sie abgelehnt. Das Gerät hat keinen Zugriff auf Ihr Konto erhalten, und der Code funktioniert nicht mehr.',
 
   approvedTitle: 'Zugestimmt',
   approvedHeading: 'Zugestimmt. Gehen Sie zurück zu Ihrem Gerät.',

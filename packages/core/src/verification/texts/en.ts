@@ -54,6 +54,16 @@ export const en: PageTexts = {
   signInAgain: 'Your account was signed out everywhere after you signed in here. Sign in again to go on.',
   signInAgainButton: 'Sign in again',
 
+  factorTitle: 'Confirm that it is you',
+  factorText: 'Your password is right. This account asks for one more proof.',
+  totpField: 'Code from your authenticator app',
+  recoveryField: 'Recovery code',
+  otherFactor: 'Use instead: {method}',
+  factorMissing: 'Enter the code.',
+  factorWrong: 'This code is wrong, or it was used before. Wait for the next code, or use another way.',
+  factorExpired: 'That took too long, or this code was already used to sign in. Please sign in again.',
+  tooManyFactors: 'Too many wrong codes were entered for this account. Please wait {wait}, and then sign in again.',
+
   confirmTitle: 'Link this device?',
   confirmCode: 'Does your device show this code?',
   whoAsks: 'Who is asking',
@@ -63,6 +73,7 @@ export const en: PageTexts = {
   accountToLink: 'Account to link',
   asked: 'Asked',
   askedFrom: '{when} from {address}',
+  comesFrom: 'This request comes from {place}; you are in {own}.',
   claimedName: 'The device calls itself',
   claimedSoftware: 'Software (as it says)',
   claimed: 'Claimed by the device, not verified.',
@@ -79,6 +90,24 @@ export const en: PageTexts = {
   decision: 'Your decision',
   deny: 'Deny',
   approve: 'Approve',
+
+  bindingMessage: 'The device also shows',
+  bindingMessageHint: 'If your device shows another text, or none, deny.',
+  numberTitle: 'Type the number into your device',
+  numberText: 'Your device is not linked yet. Type this number into it:',
+  numberWarning:
+    'Type it only into the device in front of you, and do not tell it to anybody. If somebody asks you for it, close this page: without the number they get no access.',
+
+  riskWarning: 'Look twice: something about this request is unusual.',
+  riskFar: 'It comes from another network than yours.',
+  riskUnchecked: 'The service could not check it just now.',
+  riskSignIn: 'To approve this request, you have to sign in again.',
+  signInTooOld: 'To approve this device, please sign in again. Nothing was decided yet.',
+  riskDenied: 'You cannot approve this request: the service does not allow it.',
+  riskDeniedAdvice: 'Deny it, so that the device stops waiting.',
+  refusedHeading: 'Not approved. Nothing was linked.',
+  refusedText:
+    'The service does not allow this request, so it was denied. The device got no access to your account, and the code no longer works.',
 
   approvedTitle: 'Approved',
   approvedHeading: 'Approved. Go back to your device.',

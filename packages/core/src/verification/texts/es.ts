@@ -57,6 +57,17 @@ export const es: PageTexts = {
     'Después de que usted iniciara sesión aquí, se cerró la sesión de su cuenta en todas partes. Inicie sesión de nuevo para continuar.',
   signInAgainButton: 'Iniciar sesión de nuevo',
 
+  factorTitle: 'Confirme que es usted',
+  factorText: 'Su contraseña es correcta. Esta cuenta pide una prueba más.',
+  totpField: 'Código de su aplicación de autenticación',
+  recoveryField: 'Código de recuperación',
+  otherFactor: 'Usar en su lugar: {method}',
+  factorMissing: 'Introduzca el código.',
+  factorWrong: 'Este código no es correcto, o ya se ha usado. Espere al siguiente código, o use otro método.',
+  factorExpired: 'Ha pasado demasiado tiempo, o ya se ha completado este inicio de sesión. Inicie sesión de nuevo.',
+  tooManyFactors:
+    'Se han introducido demasiados códigos incorrectos para esta cuenta. Espere {wait} e inicie sesión de nuevo.',
+
   confirmTitle: '¿Vincular este dispositivo?',
   confirmCode: '¿Muestra su dispositivo este código?',
   whoAsks: 'Quién lo solicita',
@@ -66,6 +77,7 @@ export const es: PageTexts = {
   accountToLink: 'Cuenta que se vinculará',
   asked: 'Solicitado',
   askedFrom: '{when} desde {address}',
+  comesFrom: 'Esta solicitud viene de {place}; usted está en {own}.',
   claimedName: 'El dispositivo se llama a sí mismo',
   claimedSoftware: 'Software (según él mismo)',
   claimed: 'Lo dice el dispositivo; no está verificado.',
@@ -82,6 +94,24 @@ export const es: PageTexts = {
   decision: 'Su decisión',
   deny: 'Denegar',
   approve: 'Aprobar',
+
+  bindingMessage: 'El dispositivo también muestra',
+  bindingMessageHint: 'Si su dispositivo muestra otro texto, o ninguno, rechace.',
+  numberTitle: 'Escriba el número en su dispositivo',
+  numberText: 'Su dispositivo aún no está vinculado. Escriba en él este número:',
+  numberWarning:
+    'Escríbalo solo en el dispositivo que tiene delante y no se lo diga a nadie. Si alguien se lo pide, cierre esta página: sin el número no obtendrá acceso.',
+
+  riskWarning: 'Mire con atención: hay algo inusual en esta solicitud.',
+  riskFar: 'Viene de una red distinta de la suya.',
+  riskUnchecked: 'El servicio no ha podido comprobarla en este momento.',
+  riskSignIn: 'Para aprobar esta solicitud, tiene que iniciar sesión de nuevo.',
+  signInTooOld: 'Para aprobar este dispositivo, inicie sesión de nuevo. Aún no se ha decidido nada.',
+  riskDenied: 'No puede aprobar esta solicitud: el servicio no lo permite.',
+  riskDeniedAdvice: 'Deniéguela para que el dispositivo deje de esperar.',
+  refusedHeading: 'No aprobado. No se ha vinculado nada.',
+  refusedText:
+    'El servicio no permite esta solicitud, así que se ha denegado. El dispositivo no ha obtenido acceso a su cuenta, y el código ya no funciona.',
 
   approvedTitle: 'Aprobado',
   approvedHeading: 'Aprobado. Vuelva a su dispositivo.',

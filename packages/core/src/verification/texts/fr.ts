@@ -56,6 +56,17 @@ export const fr: PageTexts = {
   signInAgain: 'Votre compte a été déconnecté partout après votre connexion ici. Reconnectez-vous pour continuer.',
   signInAgainButton: 'Se reconnecter',
 
+  factorTitle: 'Confirmez qu’il s’agit bien de vous',
+  factorText: 'Votre mot de passe est correct. Ce compte demande une preuve supplémentaire.',
+  totpField: 'Code de votre application d’authentification',
+  recoveryField: 'Code de récupération',
+  otherFactor: 'Utiliser à la place : {method}',
+  factorMissing: 'Saisissez le code.',
+  factorWrong: 'Ce code est incorrect, ou il a déjà été utilisé. Attendez le code suivant, ou utilisez un autre moyen.',
+  factorExpired: 'Cela a pris trop de temps, ou cette connexion est déjà terminée. Veuillez vous reconnecter.',
+  tooManyFactors:
+    'Trop de codes incorrects ont été saisis pour ce compte. Veuillez patienter {wait}, puis vous reconnecter.',
+
   confirmTitle: 'Associer cet appareil ?',
   confirmCode: 'Votre appareil affiche-t-il ce code ?',
   whoAsks: 'Qui fait la demande',
@@ -65,6 +76,7 @@ export const fr: PageTexts = {
   accountToLink: 'Compte à associer',
   asked: 'Demandé',
   askedFrom: '{when}, depuis {address}',
+  comesFrom: 'Cette demande vient de {place} ; vous êtes à cet endroit : {own}.',
   claimedName: 'L’appareil se nomme',
   claimedSoftware: 'Logiciel (selon lui)',
   claimed: 'Indiqué par l’appareil, non vérifié.',
@@ -81,6 +93,24 @@ export const fr: PageTexts = {
   decision: 'Votre décision',
   deny: 'Refuser',
   approve: 'Approuver',
+
+  bindingMessage: 'L’appareil affiche aussi',
+  bindingMessageHint: 'Si votre appareil affiche un autre texte, ou aucun, refusez.',
+  numberTitle: 'Saisissez le numéro sur votre appareil',
+  numberText: 'Votre appareil n’est pas encore associé. Saisissez-y ce numéro :',
+  numberWarning:
+    'Saisissez-le uniquement sur l’appareil qui est devant vous et ne le communiquez à personne. Si quelqu’un vous le demande, fermez cette page : sans le numéro, cette personne n’obtient aucun accès.',
+
+  riskWarning: 'Regardez bien : quelque chose dans cette demande est inhabituel.',
+  riskFar: 'Elle vient d’un autre réseau que le vôtre.',
+  riskUnchecked: 'Le service n’a pas pu la vérifier pour le moment.',
+  riskSignIn: 'Pour approuver cette demande, vous devez vous reconnecter.',
+  signInTooOld: 'Pour approuver cet appareil, veuillez vous reconnecter. Rien n’a encore été décidé.',
+  riskDenied: 'Vous ne pouvez pas approuver cette demande : le service ne le permet pas.',
+  riskDeniedAdvice: 'Refusez-la, afin que l’appareil cesse d’attendre.',
+  refusedHeading: 'Non approuvé. Rien n’a été associé.',
+  refusedText:
+    'Le service ne permet pas cette demande, elle a donc été refusée. L’appareil n’a obtenu aucun accès à votre compte, et le code ne fonctionne plus.',
 
   approvedTitle: 'Approuvé',
   approvedHeading: 'Approuvé. Retournez à votre appareil.',

@@ -57,6 +57,17 @@ export const ja: PageTexts = {
     'ここでログインした後に、アカウントがすべての場所からログアウトされました。続けるには、もう一度ログインしてください。',
   signInAgainButton: 'もう一度ログイン',
 
+  factorTitle: 'ご本人であることの確認',
+  factorText: 'パスワードは正しく入力されました。このアカウントでは、もう一つの確認が必要です。',
+  totpField: '認証アプリのコード',
+  recoveryField: 'リカバリーコード',
+  otherFactor: '代わりに使う：{method}',
+  factorMissing: 'コードを入力してください。',
+  factorWrong: 'コードが違うか、すでに使用されています。次のコードを待つか、別の方法を使用してください。',
+  factorExpired: '時間が経ちすぎたか、このログインはすでに完了しています。もう一度ログインしてください。',
+  tooManyFactors:
+    'このアカウントで誤ったコードが何度も入力されました。{wait}待ってから、もう一度ログインしてください。',
+
   confirmTitle: 'このデバイスを連携しますか？',
   confirmCode: 'デバイスにこのコードが表示されていますか？',
   whoAsks: 'リクエスト元',
@@ -66,6 +77,7 @@ export const ja: PageTexts = {
   accountToLink: '連携アカウント',
   asked: 'リクエスト日時',
   askedFrom: '{when}、{address} から',
+  comesFrom: 'このリクエストは {place} から送信されています。あなたは {own} にいます。',
   claimedName: 'デバイスが名乗る名前',
   claimedSoftware: 'ソフトウェア（自己申告）',
   claimed: 'デバイスの自己申告であり、確認されていません。',
@@ -82,6 +94,25 @@ export const ja: PageTexts = {
   decision: 'あなたの判断',
   deny: '拒否',
   approve: '承認',
+
+  bindingMessage: 'デバイスに表示されるテキスト',
+  bindingMessageHint:
+    'お使いのデバイスに別のテキストが表示されている場合や、何も表示されていない場合は、拒否してください。',
+  numberTitle: '番号をデバイスに入力してください',
+  numberText: 'デバイスはまだリンクされていません。次の番号をデバイスに入力してください。',
+  numberWarning:
+    '目の前にあるデバイスにのみ入力し、誰にも教えないでください。番号を尋ねられた場合は、このページを閉じてください。番号がなければ、その相手はアクセスできません。',
+
+  riskWarning: 'よく確認してください。このリクエストには通常と異なる点があります。',
+  riskFar: 'あなたとは別のネットワークから送信されています。',
+  riskUnchecked: 'サービスは現在このリクエストを確認できませんでした。',
+  riskSignIn: 'このリクエストを承認するには、もう一度ログインする必要があります。',
+  signInTooOld: 'このデバイスを承認するには、もう一度ログインしてください。まだ何も決定されていません。',
+  riskDenied: 'このリクエストは承認できません。サービスが許可していません。',
+  riskDeniedAdvice: 'デバイスが待ち続けないように、拒否してください。',
+  refusedHeading: '承認されませんでした。何も連携されていません。',
+  refusedText:
+    'サービスがこのリクエストを許可していないため、拒否されました。このデバイスはアカウントにアクセスできません。また、コードは使用できなくなりました。',
 
   approvedTitle: '承認しました',
   approvedHeading: '承認しました。デバイスにお戻りください。',

@@ -1,7 +1,10 @@
+import type { DeviceCheckTexts } from './device-check-texts.js'
+import type { FactorTexts } from './factor-texts.js'
 import type { PhishingTexts } from './phishing/phishing-texts.js'
+import type { RiskTexts } from './risk-texts.js'
+import type { TextWith } from './text-with.js'
 
-/** A text with these placeholders: `TextWith<'name'>` contains `{name}`, in which the page writes the name. */
-export type TextWith<Placeholder extends string> = `${string}{${Placeholder}}${string}`
+export type { TextWith } from './text-with.js'
 
 /** Texts that several pages have. */
 interface SharedTexts {
@@ -78,6 +81,8 @@ interface ConfirmTexts {
   readonly accountToLink: string
   readonly asked: string
   readonly askedFrom: TextWith<'when'> & TextWith<'address'>
+  /** Where the device is, and where the person is. */
+  readonly comesFrom: TextWith<'place'> & TextWith<'own'>
   /** What the device calls itself. The name follows as a quotation. */
   readonly claimedName: string
   /** What the device says of its software. The name follows as a quotation. */
@@ -185,7 +190,10 @@ export interface PageTexts
   extends SharedTexts,
     CodeTexts,
     SignInTexts,
+    FactorTexts,
     ConfirmTexts,
+    DeviceCheckTexts,
+    RiskTexts,
     ResultTexts,
     LinkedTexts,
     PhishingTexts,

@@ -56,6 +56,16 @@ export const pt: PageTexts = {
     'Depois que você entrou aqui, sua conta foi desconectada em todos os lugares. Entre novamente para continuar.',
   signInAgainButton: 'Entrar novamente',
 
+  factorTitle: 'Confirme que é você',
+  factorText: 'Sua senha está correta. Esta conta pede mais uma prova.',
+  totpField: 'Código do seu aplicativo autenticador',
+  recoveryField: 'Código de recuperação',
+  otherFactor: 'Usar em vez disso: {method}',
+  factorMissing: 'Digite o código.',
+  factorWrong: 'Este código está incorreto ou já foi usado. Espere o próximo código, ou use outro meio.',
+  factorExpired: 'Demorou demais, ou este acesso já foi concluído. Entre novamente.',
+  tooManyFactors: 'Códigos incorretos demais foram digitados para esta conta. Aguarde {wait} e entre novamente.',
+
   confirmTitle: 'Vincular este dispositivo?',
   confirmCode: 'Seu dispositivo mostra este código?',
   whoAsks: 'Quem está pedindo',
@@ -65,6 +75,7 @@ export const pt: PageTexts = {
   accountToLink: 'Conta a vincular',
   asked: 'Solicitado',
   askedFrom: '{when} de {address}',
+  comesFrom: 'Este pedido vem de {place}; você está em {own}.',
   claimedName: 'O dispositivo se chama',
   claimedSoftware: 'Software (segundo ele mesmo)',
   claimed: 'Informado pelo dispositivo, não verificado.',
@@ -81,6 +92,24 @@ export const pt: PageTexts = {
   decision: 'Sua decisão',
   deny: 'Negar',
   approve: 'Aprovar',
+
+  bindingMessage: 'O dispositivo também mostra',
+  bindingMessageHint: 'Se o seu dispositivo mostrar outro texto, ou nenhum, recuse.',
+  numberTitle: 'Digite o número no seu dispositivo',
+  numberText: 'Seu dispositivo ainda não está vinculado. Digite nele este número:',
+  numberWarning:
+    'Digite-o somente no dispositivo à sua frente e não o informe a ninguém. Se alguém pedir o número, feche esta página: sem ele, essa pessoa não terá acesso.',
+
+  riskWarning: 'Olhe com atenção: há algo incomum neste pedido.',
+  riskFar: 'Ele vem de uma rede diferente da sua.',
+  riskUnchecked: 'O serviço não conseguiu verificá-lo agora.',
+  riskSignIn: 'Para aprovar este pedido, você precisa entrar novamente.',
+  signInTooOld: 'Para aprovar este dispositivo, entre novamente. Nada foi decidido ainda.',
+  riskDenied: 'Você não pode aprovar este pedido: o serviço não permite.',
+  riskDeniedAdvice: 'Negue-o, para que o dispositivo pare de esperar.',
+  refusedHeading: 'Não aprovado. Nada foi vinculado.',
+  refusedText:
+    'O serviço não permite este pedido, por isso ele foi negado. O dispositivo não obteve acesso à sua conta, e o código não funciona mais.',
 
   approvedTitle: 'Aprovado',
   approvedHeading: 'Aprovado. Volte ao seu dispositivo.',

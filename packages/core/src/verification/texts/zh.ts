@@ -49,6 +49,16 @@ export const zh: PageTexts = {
   signInAgain: '您在此登录之后，您的账号已在所有地方退出登录。请重新登录以继续。',
   signInAgainButton: '重新登录',
 
+  factorTitle: '请确认是您本人',
+  factorText: '密码正确。此账号还需要再验证一次。',
+  totpField: '身份验证器应用中的代码',
+  recoveryField: '恢复代码',
+  otherFactor: '改用：{method}',
+  factorMissing: '请输入代码。',
+  factorWrong: '此代码错误，或者已被使用过。请等待下一个代码，或改用其他方式。',
+  factorExpired: '用时过长，或者此次登录已经完成。请重新登录。',
+  tooManyFactors: '此账号输入的错误代码过多。请等待{wait}，然后重新登录。',
+
   confirmTitle: '要关联此设备吗？',
   confirmCode: '您的设备是否显示此代码？',
   whoAsks: '请求方',
@@ -58,6 +68,7 @@ export const zh: PageTexts = {
   accountToLink: '要关联的账号',
   asked: '请求时间',
   askedFrom: '{when}，来自 {address}',
+  comesFrom: '此请求来自 {place}；您在 {own}。',
   claimedName: '设备自称',
   claimedSoftware: '软件（自行声明）',
   claimed: '由设备自行声明，未经核实。',
@@ -73,6 +84,23 @@ export const zh: PageTexts = {
   decision: '您的决定',
   deny: '拒绝',
   approve: '批准',
+
+  bindingMessage: '设备还会显示',
+  bindingMessageHint: '如果您的设备显示其他文字或没有显示文字，请拒绝。',
+  numberTitle: '在您的设备上输入数字',
+  numberText: '您的设备尚未关联。请在设备上输入以下数字：',
+  numberWarning:
+    '只在您面前的设备上输入，不要告诉任何人。如果有人向您索要，请关闭此页面：没有该数字，对方无法获得访问权限。',
+
+  riskWarning: '请仔细查看：此请求有异常之处。',
+  riskFar: '它来自与您不同的网络。',
+  riskUnchecked: '服务目前无法检查此请求。',
+  riskSignIn: '要批准此请求，您需要重新登录。',
+  signInTooOld: '要批准此设备，请重新登录。目前尚未做出任何决定。',
+  riskDenied: '您无法批准此请求：服务不允许。',
+  riskDeniedAdvice: '请拒绝它，让设备停止等待。',
+  refusedHeading: '未批准。没有关联任何设备。',
+  refusedText: '服务不允许此请求，因此已将其拒绝。该设备未获得您账号的访问权限，代码也已失效。',
 
   approvedTitle: '已批准',
   approvedHeading: '已批准。请回到您的设备。',

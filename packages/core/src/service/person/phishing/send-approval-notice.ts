@@ -4,7 +4,7 @@ import type { ApprovalNotice } from '../../../ports/hooks/approval-notice.js'
 import type { Call } from '../../call/call.js'
 import type { ServiceContext } from '../../call/context.js'
 import type { GuardedNotices } from '../../guards/approval-notices.js'
-import { locationOf } from '../location-of.js'
+import { locationOf } from '../../risk/location-of.js'
 import { makeNotMeToken } from './not-me-link.js'
 
 /** An approval that is stored, and what its notice says besides. */

@@ -66,6 +66,7 @@ h2 + .list { margin-top: .375rem; }
 .device p { margin: 0 0 .25rem; }
 form + .aside { margin-top: 1.25rem; }
 html:has(.choices) { scroll-padding-bottom: 9rem; }
+html:has(.choices.stacked) { scroll-padding-bottom: 13rem; }
 .choices {
   position: sticky;
   bottom: 0;
@@ -80,6 +81,7 @@ html:has(.choices) { scroll-padding-bottom: 9rem; }
 }
 .choices .quiet { flex: 1 0 100%; margin-block: -.375rem; text-align: center; }
 .choices .button { flex: 1 1 8.25rem; width: auto; padding-inline: .5rem; white-space: nowrap; }
+.choices.stacked .button { flex-basis: 100%; white-space: normal; }
 .seal {
   display: grid;
   place-items: center;

@@ -47,7 +47,7 @@ const introspectionMembers = {
   scope: ifActive(({ scope }) => writeScope(scope)),
   client_id: ifActive(({ clientId }) => clientId),
   username: ifActive(({ username }) => username),
-  token_type: ifActive(({ use }) => (use === 'accessToken' ? 'Bearer' : undefined)),
+  token_type: ifActive(tokenTypeOf),
   // Not in RFC 7662. This member and the missing `token_type` show a resource server that the token is no access token.
   token_use: ifActive(({ use }) => (use === 'refreshToken' ? 'refresh_token' : undefined)),
   exp: ifActive(({ expiresAt }) => secondsOf(expiresAt)),
@@ -56,10 +56,17 @@ const introspectionMembers = {
   aud: ifActive(({ audience }) => oneOrMore(audience)),
   iss: ifActive((_, { issuer }) => issuer),
   jti: ifActive(({ tokenId }) => tokenId),
+  cnf: ifActive(({ confirmation }) => confirmation && { jkt: confirmation.jkt }),
 } satisfies Members<'tokenIntrospected'>
 
 /** The fields of RFC 8628 §3.2, in the order of the RFC. */
 export const deviceFields: readonly ResponseField<'authorizationStarted'>[] = Object.entries(deviceMembers)
+
+/** A member of devicegrant: the device must send the number that the page shows. */
+export const verificationRequiredField: ResponseField<'authorizationStarted'> = [
+  'verification_required',
+  ({ verificationRequired }) => verificationRequired,
+]
 
 /** The fields of RFC 6749 §5.1, in the order of the RFC. */
 export const tokenFields: readonly ResponseField<'tokensIssued'>[] = Object.entries(tokenMembers)
@@ -80,6 +87,12 @@ export function inOrder<Name extends string, Value>(
   ...names: readonly NoInfer<Name>[]
 ): readonly (readonly [Name, Value])[] {
   return names.map((name) => [name, members[name]])
+}
+
+// RFC 9449 §6.2.
+function tokenTypeOf({ use, confirmation }: ActiveToken): string | undefined {
+  if (use === 'refreshToken') return undefined
+  return confirmation === undefined ? 'Bearer' : 'DPoP'
 }
 
 /** Returns the value of a member that only an active token has. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isThumbprint } from '../../../machine/proof.js'
 import { resourceParameter, scopeParameter } from '../../values.js'
 
 // The requests that the OAuth dialects share, as they are on the wire. Programs of clients use the complete schemas. The
@@ -19,6 +20,9 @@ export const scopeText = asSent(z.string(), scopeParameter)
 
 /** RFC 8707 §2: one or several absolute URIs without a fragment. */
 export const resourceTexts = asSent(z.union([z.string(), z.array(z.string())]), resourceParameter)
+
+/** RFC 7638: the SHA-256 thumbprint of a key. */
+export const keyThumbprint = z.string().refine(isThumbprint)
 
 /** Client authentication in the body (RFC 6749 §2.3.1, RFC 7521 §4.2). A request uses one method, or the header. */
 export const clientParameters = z.object({
@@ -82,6 +86,19 @@ export const loginRequest = z.object({
     ),
 })
 
+const longestTicket = 4_096
+
+/** The second factor of a login: the answer to `second_factor_required`. */
+export const secondFactorRequest = z.object({
+  // An extension of devicegrant.
+  ticket: z
+    .string()
+    .max(longestTicket)
+    .describe('The ticket of the response to the password. It works for one sign-in.'),
+  method: z.string().optional().describe('One of the methods of that response. Without it: the first one.'),
+  code: z.string().describe('The code that the person has typed.'),
+})
+
 /** The password grant, RFC 6749 §4.3.2. */
 export const passwordRequest = z.object({
   grant_type: z.literal('password'),
@@ -112,6 +129,8 @@ export type PollRequest = z.infer<typeof pollRequest>
 export type RefreshRequest = z.infer<typeof refreshRequest>
 /** A login by username and password. */
 export type LoginRequest = z.infer<typeof loginRequest>
+/** The second factor of a login: the answer to `second_factor_required`. */
+export type SecondFactorRequest = z.infer<typeof secondFactorRequest>
 /** The password grant, RFC 6749 §4.3.2. */
 export type PasswordRequest = z.infer<typeof passwordRequest>
 /** Every request of a token endpoint, distinguished by `grant_type`. */

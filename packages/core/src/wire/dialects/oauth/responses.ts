@@ -21,7 +21,7 @@ export const deviceAuthorizationResponse = z.strictObject({
 /** Tokens, RFC 6749 §5.1. */
 export const tokenResponse = z.strictObject({
   access_token: z.string().min(1),
-  token_type: z.string().describe('Bearer (RFC 6750 §4), unless the token issuer of the server makes other tokens.'),
+  token_type: z.string().describe('Bearer (RFC 6750 §4), or DPoP for a token that is bound to a key (RFC 9449 §5).'),
   expires_in: z.int().positive().describe('The lifetime of the access token in seconds.'),
   refresh_token: z.string().min(1).optional().describe('Present if the client may have one.'),
   id_token: z.string().min(1).optional().describe('Present if the server makes one (OpenID Connect Core §2).'),
@@ -41,7 +41,7 @@ export const activeToken = z.strictObject({
   scope: z.string().describe('The scope values of the token, separated by spaces.'),
   client_id: z.string(),
   username: z.string(),
-  token_type: z.literal('Bearer').optional().describe('Present for an access token.'),
+  token_type: z.enum(['Bearer', 'DPoP']).optional().describe('Present for an access token.'),
   token_use: z.literal('refresh_token').optional().describe('Present for a refresh token.'),
   exp: z.int().positive().describe('The time when the token expires, in seconds since the Unix epoch.'),
   iat: z.int().positive().optional().describe('The time when the token was issued, in seconds since the Unix epoch.'),
@@ -49,14 +49,18 @@ export const activeToken = z.strictObject({
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   iss: z.string(),
   jti: z.string().optional(),
+  cnf: z
+    .strictObject({ jkt: z.string() })
+    .optional()
+    .describe('The thumbprint of the key that the token is bound to, RFC 9449 §6.2.'),
 })
 
 /** The response to an introspection, RFC 7662 §2.2. */
 export const introspectionResponse = z.discriminatedUnion('active', [inactiveToken, activeToken])
 
 /**
- * The body of a problem response, RFC 6749 §5.2. The codes are those of RFC 6749 §5.2, RFC 8628 §3.5, RFC 8707 §2 and
- * RFC 7591 §3.2.2, and two of RFC 6749 §4.1.2.1 for outages.
+ * The body of a problem response, RFC 6749 §5.2. The codes are those of RFC 6749 §5.2, RFC 8628 §3.5, RFC 8707 §2, RFC
+ * 7591 §3.2.2 and RFC 9449, and two of RFC 6749 §4.1.2.1 for outages.
  */
 export const errorResponse = z.strictObject({
   error: z.enum([
@@ -69,6 +73,8 @@ export const errorResponse = z.strictObject({
     'invalid_target',
     'invalid_client_metadata',
     'invalid_redirect_uri',
+    'invalid_dpop_proof',
+    'use_dpop_nonce',
     'authorization_pending',
     'slow_down',
     'access_denied',

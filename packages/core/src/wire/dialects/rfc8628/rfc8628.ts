@@ -1,25 +1,31 @@
 import { base20x8 } from '../../../machine/user-code.js'
 import type { Dialect } from '../../dialect.js'
+import type { OperationSpec } from '../../endpoint.js'
 import { claimedText } from '../../values.js'
-import { deviceFields, introspectionFields, tokenFields } from '../oauth/fields.js'
-import { oauthEnvelope, oauthProblems } from '../oauth/problems.js'
+import { deviceFields, introspectionFields, tokenFields, verificationRequiredField } from '../oauth/fields.js'
+import { loginProblems, oauthEnvelope, oauthProblems } from '../oauth/problems.js'
+import { challengeIsWhole, numberIn } from '../oauth/proof-of-start.js'
 import { registrationFields, registrationProblems, registrationSpec } from '../oauth/registration.js'
 import {
   formsAndJson,
   introspectionSpec,
   loginSpec,
+  pollSpec as oauthPollSpec,
+  readPlainStart,
   resourcesIn,
   revocationSpec,
   scopeIn,
+  secondFactorSpec,
   tokenSpecs,
 } from '../oauth/request-specs.js'
-import { clientMembers } from '../oauth/requests.js'
+import { clientMembers, deviceCodeGrant } from '../oauth/requests.js'
 import {
   deviceAuthorizationRequest,
   deviceAuthorizationResponse,
   errorResponse,
   introspectionResponse,
   loginResponse,
+  pollRequest,
   registrationResponse,
   revocationResponse,
   tokenResponse,
@@ -27,9 +33,26 @@ import {
 
 const longestLabel = 80
 
+const pollSpec: OperationSpec<'exchangeDeviceCode'> = {
+  operation: 'exchangeDeviceCode',
+  parameters: pollRequest
+    .omit({ grant_type: true, ...clientMembers })
+    .transform(({ device_code, resource, code_verifier, verification_number }) => ({
+      deviceCode: device_code,
+      resources: resourcesIn(resource),
+      codeVerifier: code_verifier,
+      verificationNumber: numberIn(verification_number),
+    })),
+  fast: (sent) =>
+    sent['code_verifier'] === undefined && sent['verification_number'] === undefined
+      ? oauthPollSpec.fast?.(sent)
+      : undefined,
+}
+
 /** The standard dialect: RFC 8628 and RFC 6749, with RFC 8707 resources and a first-party password login. */
 export const rfc8628: Dialect = {
   name: 'rfc8628',
+  dpop: true,
   endpoints: [
     {
       method: 'POST',
@@ -38,11 +61,18 @@ export const rfc8628: Dialect = {
       metadataName: 'device_authorization_endpoint',
       reads: {
         operation: 'startAuthorization',
-        parameters: deviceAuthorizationRequest.omit(clientMembers).transform(({ scope, resource, device_label }) => ({
-          scope: scopeIn(scope),
-          resources: resourcesIn(resource),
-          label: device_label === undefined ? undefined : claimedText(device_label, longestLabel),
-        })),
+        parameters: deviceAuthorizationRequest
+          .omit(clientMembers)
+          .superRefine(challengeIsWhole)
+          .transform(({ scope, resource, device_label, dpop_jkt, code_challenge, binding_message }) => ({
+            scope: scopeIn(scope),
+            resources: resourcesIn(resource),
+            label: device_label === undefined ? undefined : claimedText(device_label, longestLabel),
+            jkt: dpop_jkt,
+            codeChallenge: code_challenge,
+            bindingMessage: binding_message,
+          })),
+        fast: readPlainStart,
       },
     },
     {
@@ -50,7 +80,7 @@ export const rfc8628: Dialect = {
       path: '/token',
       media: formsAndJson,
       metadataName: 'token_endpoint',
-      reads: tokenSpecs,
+      reads: { byGrantType: { ...tokenSpecs.byGrantType, [deviceCodeGrant]: pollSpec } },
     },
     {
       method: 'POST',
@@ -76,12 +106,22 @@ export const rfc8628: Dialect = {
       problems: registrationProblems,
     },
     // An extension of devicegrant. It names no client, because it is for first-party programs only.
-    { method: 'POST', path: '/login', media: formsAndJson, response: loginResponse, reads: loginSpec },
+    {
+      method: 'POST',
+      path: '/login',
+      media: formsAndJson,
+      response: loginResponse,
+      reads: loginSpec,
+      orWith: secondFactorSpec,
+      problems: loginProblems,
+    },
   ],
   verification: { path: '/device', codeIn: { query: 'user_code' } },
   userCode: base20x8,
+  codeChallengeMethods: ['S256'],
+  verificationNumbers: true,
   responses: {
-    authorizationStarted: deviceFields,
+    authorizationStarted: [...deviceFields, verificationRequiredField],
     tokensIssued: [...tokenFields, ['known', ({ known }) => known]],
     tokenRevoked: [],
     tokenIntrospected: introspectionFields,

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { AccessTokenClaims } from '../ports/token-issuer.js'
-import { type BearerRule, bearerToken, createBearerCheck } from './bearer.js'
+import type { AccessTokenClaims } from '../../ports/token-issuer.js'
+import { type BearerRule, createBearerCheck } from './create-bearer-check.js'
+import { credentialsOf } from './resource-request.js'
 
 // RFC 6750 §2.1, §3 and §3.1.
 
@@ -210,15 +211,17 @@ describe('a token issuer of the host that makes a mistake', () => {
   })
 })
 
-describe('bearerToken', () => {
+describe('credentialsOf', () => {
+  const tokenIn = (authorization: string, schemes = ['Bearer']) => credentialsOf(authorization, schemes, false)?.token
+
   it('reads every character that RFC 6750 allows', () => {
-    expect(bearerToken('Bearer aZ09-._~+/==')).toBe('aZ09-._~+/==')
+    expect(tokenIn('Bearer aZ09-._~+/==')).toBe('aZ09-._~+/==')
   })
 
   it('is not slow on long text', () => {
-    expect(bearerToken(`Bearer ${' '.repeat(100_000)}!`)).toBe(undefined)
-    expect(bearerToken(`Bearer ${'='.repeat(100_000)}!`)).toBe(undefined)
-    expect(bearerToken(`Bearer ${'a'.repeat(100_000)}`)).toHaveLength(100_000)
-    expect(bearerToken(`${'a'.repeat(100_000)} a`, ['token'])).toBe(undefined)
+    expect(tokenIn(`Bearer ${' '.repeat(100_000)}!`)).toBe(undefined)
+    expect(tokenIn(`Bearer ${'='.repeat(100_000)}!`)).toBe(undefined)
+    expect(tokenIn(`Bearer ${'a'.repeat(100_000)}`)).toHaveLength(100_000)
+    expect(tokenIn(`${'a'.repeat(100_000)} a`, ['token'])).toBe(undefined)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deviceAddress, terms, tvClient } from '../../../test-support/device.js'
+import { deviceAddress, personAddress, terms, tvClient } from '../../../test-support/device.js'
 import { createWorld } from '../../../test-support/world.js'
 import type { AddressLocator } from '../../ports/hooks/address-locator.js'
 import { isProblem } from '../../protocol/problem.js'
@@ -12,34 +12,46 @@ async function viewWith(locateAddress: AddressLocator) {
   return { view: await world.open(userCode), faults: world.faults }
 }
 
-describe('the location of a device', () => {
+describe('the locations of a device and of a person', () => {
   it.each<[string, AddressLocator]>([
     ['at once', () => berlin],
     ['as a promise', async () => berlin],
-  ])('is shown to the person, if the host returns it %s', async (_, locate) => {
+  ])('are shown to the person, if the host returns them %s', async (_, locate) => {
     const asked: string[] = []
     const { view, faults } = await viewWith((address) => {
       asked.push(address)
       return locate(address)
     })
-    expect(view).toMatchObject({ kind: 'authorizationView', requester: deviceAddress, location: berlin })
-    expect(asked).toEqual([deviceAddress.ip])
+    expect(view).toMatchObject({
+      kind: 'authorizationView',
+      requester: deviceAddress,
+      location: berlin,
+      viewerLocation: berlin,
+    })
+    expect(asked).toEqual([deviceAddress.ip, personAddress.ip])
     expect(faults).toEqual([])
   })
 
-  it.each([undefined, null])('is absent if the host returns %s', async (nothing) => {
+  it.each([undefined, null])('are absent if the host returns %s', async (nothing) => {
     const { view, faults } = await viewWith(() => nothing)
     expect(view).toMatchObject({ kind: 'authorizationView' })
     expect(view).not.toHaveProperty('location')
+    expect(view).not.toHaveProperty('viewerLocation')
     expect(faults).toEqual([])
   })
 
-  it('is not searched for without an address', async () => {
-    const world = createWorld({ locateAddress: () => Promise.reject(new Error('called')) })
+  it('are searched for only if there is an address', async () => {
+    const asked: string[] = []
+    const world = createWorld({
+      locateAddress(address) {
+        asked.push(address)
+        return berlin
+      },
+    })
     const command = { operation: 'startAuthorization', client: tvClient, resources: [] } as const
     const started = await world.service.startAuthorization(command, terms)
     expect(await world.open(isProblem(started) ? '' : started.userCode)).toMatchObject({ requester: {} })
-    expect(world.faults).toEqual([])
+    expect(asked).toEqual([personAddress.ip])
   })
 
   it.each<[string, AddressLocator, string]>([
@@ -47,11 +59,13 @@ describe('the location of a device', () => {
     ['never answers', () => new Promise(() => {}), 'PortFault'],
     ['returns a text', () => JSON.parse('"Berlin"'), 'RecordFault'],
     ['returns no name', () => JSON.parse('{"name":""}'), 'RecordFault'],
-  ])('is absent and the fault reported, if the host %s', async (_, locate, name) => {
+  ])('are absent and the faults reported, if the host %s', async (_, locate, name) => {
     const { view, faults } = await viewWith(locate)
     expect(view).toMatchObject({ kind: 'authorizationView' })
     expect(view).not.toHaveProperty('location')
-    expect(faults).toMatchObject([{ fault: { name }, during: 'finding the location of an address' }])
+    expect(view).not.toHaveProperty('viewerLocation')
+    const reported = { fault: { name }, during: 'finding the location of an address' }
+    expect(faults).toMatchObject([reported, reported])
     expect(String(faults[0]?.fault)).toContain('locateAddress')
   })
 })

@@ -1,14 +1,15 @@
-import { writeScope } from '../machine/scope.js'
-import { ConfigurationError, problem } from '../misuse/configuration-error.js'
-import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
-import { isTexts } from '../misuse/texts.js'
-import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
-import type { Call } from '../service/call/call.js'
-import { isFor } from '../service/guards/tokens.js'
-import type { InternalService } from '../service/internal-service.js'
-import { readAccessTokenClaims } from '../service/records/records.js'
-import type { HttpResponse } from './message.js'
-import { jsonResponse } from './responses.js'
+import { ConfigurationError, problem } from '../../misuse/configuration-error.js'
+import { checkOptionNames, type OptionNames } from '../../misuse/option-names.js'
+import { isTexts } from '../../misuse/texts.js'
+import type { AccessTokenClaims, TokenIssuer } from '../../ports/token-issuer.js'
+import type { Call } from '../../service/call/call.js'
+import { isFor } from '../../service/guards/tokens.js'
+import type { InternalService } from '../../service/internal-service.js'
+import { readAccessTokenClaims } from '../../service/records/records.js'
+import { parseUrl } from '../../service/text/urls.js'
+import { type BearerCheck, bearerCheck } from './bearer-check.js'
+import { bearerOnly } from './challenges.js'
+import { type ResourceDpopOptions, standaloneProofs } from './standalone-proofs.js'
 
 /** The access tokens that a route accepts. */
 export interface BearerRule {
@@ -30,17 +31,16 @@ export interface BearerRule {
    * @defaultValue `['Bearer']` (RFC 6750 §2.1)
    */
   readonly schemes?: readonly string[]
+  /**
+   * Accepts tokens that are bound to a key, with a DPoP proof (RFC 9449 §7). Pass the whole request to the check then.
+   *
+   * @defaultValue none: bound tokens are refused
+   */
+  readonly dpop?: ResourceDpopOptions
 }
 
-/** The claims of an accepted token, or the response that refuses the request. */
-export type BearerVerdict =
-  | { readonly ok: true; readonly claims: AccessTokenClaims }
-  | { readonly ok: false; readonly response: HttpResponse }
-
-/** Checks the value of an `Authorization` header. Rejects only if the token issuer or `isActive` fails. */
-export type BearerCheck = (authorization: string | undefined) => Promise<BearerVerdict>
-
-const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isActive: true, schemes: true }
+const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isActive: true, schemes: true, dpop: true }
+const dpopNames: OptionNames<ResourceDpopOptions> = { verifier: true, baseUrl: true, jtis: true, clock: true }
 
 /**
  * Returns a check for the routes of a resource server that has the token issuer and no device grant. With a device grant,
@@ -59,7 +59,7 @@ export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>,
   // In JavaScript the rule may be absent. Then the audience is reported.
   const given: Partial<BearerRule> = rule ?? {}
   checkOptionNames('createBearerCheck', given, ruleNames)
-  const { audience = [], scope = [], isActive = async () => true, schemes = bearerOnly } = given
+  const { audience = [], scope = [], isActive = async () => true, schemes = bearerOnly, dpop } = given
   const canVerify = typeof Object(tokens).verify === 'function'
   checkBearerRule('createBearerCheck', { canVerify, audience, scope, schemes })
   if (typeof isActive !== 'function') {
@@ -67,16 +67,39 @@ export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>,
       problem('invalid-value', 'isActive', 'isActive of createBearerCheck must be a function'),
     ])
   }
-  return bearerCheck({ scope, schemes }, async (token) => {
-    const found = await tokens.verify(token, audience)
-    const claims = readAccessTokenClaims(found, {
-      operation: 'tokens.verify',
-      record: () => 'the claims of an access token',
-    })
-    // `verify` of the host may ignore its second argument.
-    if (claims === undefined || !isFor(audience, claims)) return undefined
-    return (await isActive(claims)) ? claims : undefined
+  if (dpop !== undefined) checkDpop(dpop)
+  return bearerCheck({
+    scope,
+    schemes,
+    ...(dpop && { proofs: standaloneProofs(dpop) }),
+    async accept(token) {
+      const found = await tokens.verify(token, audience)
+      const claims = readAccessTokenClaims(found, {
+        operation: 'tokens.verify',
+        record: () => 'the claims of an access token',
+      })
+      // `verify` of the host may ignore its second argument.
+      if (claims === undefined || !isFor(audience, claims)) return undefined
+      return (await isActive(claims)) ? claims : undefined
+    },
   })
+}
+
+function checkDpop(dpop: ResourceDpopOptions): void {
+  checkOptionNames('dpop of createBearerCheck', dpop, dpopNames)
+  const { verifier, baseUrl, jtis, clock } = dpop
+  const wrong = [
+    typeof verifier?.verify === 'function' ? undefined : 'dpop.verifier must have the function verify',
+    typeof baseUrl === 'string' && parseUrl(baseUrl) !== undefined ? undefined : 'dpop.baseUrl must be an absolute URL',
+    jtis === undefined || typeof jtis.use === 'function' ? undefined : 'dpop.jtis must have the function use',
+    clock === undefined || typeof clock.now === 'function' ? undefined : 'dpop.clock must have the function now',
+  ].filter((text) => text !== undefined)
+  if (wrong.length === 0) return
+  throw new ConfigurationError(
+    wrong.map((text) =>
+      problem('invalid-value', text.split(' ')[0] ?? 'dpop', text.replace(' must', ' of createBearerCheck must')),
+    ),
+  )
 }
 
 /**
@@ -125,9 +148,6 @@ export function checkBearerRule(
   if (problems.length > 0) throw new ConfigurationError(problems)
 }
 
-/** The default of `schemes`. */
-export const bearerOnly: readonly string[] = ['Bearer']
-
 // Schemes whose credentials are a name with a password, or a token that is nothing without a proof. A check that read them
 // as Bearer tokens would send a password to the token issuer, or accept a bound token without its proof (RFC 9449 §7.1).
 const otherCredentials = ['basic', 'digest', 'dpop', 'negotiate']
@@ -145,27 +165,6 @@ function faultOfSchemes(schemes: unknown): string | undefined {
   return new Set(lowerCase).size === schemes.length ? undefined : 'name each scheme once: their case does not matter'
 }
 
-/** Returns the check of an `Authorization` header. `accept` returns the claims of a token that is valid for the route. */
-export function bearerCheck(
-  { scope, schemes }: { readonly scope: readonly string[]; readonly schemes: readonly string[] },
-  accept: (accessToken: string) => Promise<AccessTokenClaims | undefined>,
-): BearerCheck {
-  return async (authorization) => {
-    const token = bearerToken(authorization, schemes)
-    // RFC 6750 §3.1: if the request has no token, the challenge names no error.
-    if (token === undefined) return refuse(401, 'invalid_token', 'An access token is required.', challenge)
-    const claims = await accept(token)
-    if (claims === undefined) {
-      return refuse(401, 'invalid_token', 'The access token is not valid here.', `${challenge}, error="invalid_token"`)
-    }
-    if (!scope.every((value) => claims.scope.includes(value))) {
-      const wanted = `${challenge}, error="insufficient_scope", scope="${writeScope(scope)}"`
-      return refuse(403, 'insufficient_scope', 'The access token lacks a scope.', wanted)
-    }
-    return { ok: true, claims }
-  }
-}
-
 /**
  * Returns the claims of an access token of the grant that is active, and is for one of these audiences, or for the
  * default audience of the token issuer.
@@ -178,17 +177,4 @@ export async function findActiveClaims(
 ): Promise<AccessTokenClaims | undefined> {
   const claims = await service.verifyToken?.(accessToken, audiences, call)
   return claims !== undefined && (await service.isTokenActive(claims, call)) ? claims : undefined
-}
-
-const challenge = 'Bearer realm="devicegrant"'
-
-/** Returns the token of an RFC 6750 §2.1 `Authorization` header with one of these schemes, or `undefined`. */
-export function bearerToken(authorization = '', schemes = bearerOnly): string | undefined {
-  const [, scheme = '', token] = /^([^ ]+) +([A-Za-z0-9._~+/-]+=*)$/.exec(authorization) ?? []
-  return schemes.some((one) => one.toLowerCase() === scheme.toLowerCase()) ? token : undefined
-}
-
-function refuse(status: number, error: string, description: string, wwwAuthenticate: string): BearerVerdict {
-  const headers = { 'WWW-Authenticate': wwwAuthenticate }
-  return { ok: false, response: jsonResponse(status, { error, error_description: description }, headers) }
 }

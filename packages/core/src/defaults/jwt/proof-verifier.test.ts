@@ -1,0 +1,115 @@
+import { base64url, CompactSign, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { createProofKey } from '../../../test-support/dpop.js'
+import { createProofVerifier } from './proof-verifier.js'
+
+// RFC 9449 §4.2 and §4.3, checks 2 to 7.
+
+const verifier = createProofVerifier()
+const clock = { now: () => 1_700_000_000_000 }
+const url = 'https://login.example.com/token'
+
+describe('a proof is accepted', () => {
+  it.each(['ES256', 'Ed25519', 'EdDSA', 'ES384', 'ES512', 'PS256', 'RS256'])('signed with %s', async (alg) => {
+    const key = await createProofKey(clock, alg)
+    const claims = { nonce: 'n', ath: 'a', iat: 1_700_000_000.5 }
+    expect(await verifier.verify(await key.proof('POST', url, { claims }))).toEqual({
+      jkt: key.jkt,
+      proofId: 'proof-1',
+      method: 'POST',
+      url,
+      issuedAt: 1_700_000_000_500,
+      nonce: 'n',
+      tokenHash: 'a',
+    })
+    expect(verifier.algorithms).toContain(alg)
+  })
+
+  it.each(['DPoP+JWT', 'application/dpop+jwt'])('of the type %s', async (typ) => {
+    const key = await createProofKey(clock)
+    expect(await verifier.verify(await key.proof('POST', url, { header: { typ } }))).toBeDefined()
+  })
+
+  it('that has ended or not begun, by claims which no proof has: the caller judges its time', async () => {
+    const key = await createProofKey(clock)
+    expect(
+      await verifier.verify(await key.proof('POST', url, { claims: { exp: 1, nbf: 5_000_000_000 } })),
+    ).toBeDefined()
+  })
+})
+
+describe('a proof is refused', () => {
+  const signed = async (header: Readonly<Record<string, unknown>>, alg = 'ES256'): Promise<string> => {
+    const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
+    const usual = { alg, typ: 'dpop+jwt', jwk: await exportJWK(publicKey) }
+    return new SignJWT({ htm: 'POST', htu: url, jti: '1', iat: 1_700_000_000 })
+      .setProtectedHeader({ ...usual, ...header })
+      .sign(privateKey, { crit: { odd: true } })
+  }
+
+  it.each([
+    ['another type', { typ: 'JWT' }],
+    ['no type', { typ: undefined }],
+    ['no key', { jwk: undefined }],
+    ['a key that is text', { jwk: 'key' }],
+    ['a key that is nothing', { jwk: null }],
+    ['a list of keys', { jwk: [] }],
+    ['an empty key', { jwk: {} }],
+    ['only the name of a key', { jwk: undefined, kid: 'k' }],
+    ['an unknown critical member', { crit: ['odd'], odd: true }],
+    ['an unencoded payload', { crit: ['b64'], b64: false }],
+  ])('with %s', async (_, header) => {
+    expect(await verifier.verify(await signed(header).catch(() => 'unsigned'))).toBeUndefined()
+  })
+
+  it.each(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])('with a key that has the private member %s', async (name) => {
+    const key = await createProofKey(clock)
+    const jwk = { ...key.jwk, [name]: key.privateJwk.d }
+    expect(await verifier.verify(await key.proof('POST', url, { header: { jwk } }))).toBeUndefined()
+  })
+
+  it('with a shared secret, or with no signature', async () => {
+    const secret = new TextEncoder().encode('a shared secret with 32 characters')
+    const jwk: JWK = { kty: 'oct', k: base64url.encode(secret) }
+    const payload = new TextEncoder().encode(JSON.stringify({ htm: 'POST', htu: url, jti: '1', iat: 1 }))
+    const shared = await new CompactSign(payload)
+      .setProtectedHeader({ alg: 'HS256', typ: 'dpop+jwt', jwk })
+      .sign(secret)
+    expect(await verifier.verify(shared)).toBeUndefined()
+    const key = await createProofKey(clock)
+    const none = base64url.encode(JSON.stringify({ alg: 'none', typ: 'dpop+jwt', jwk: key.jwk }))
+    expect(await verifier.verify(`${none}.${base64url.encode(payload)}.`)).toBeUndefined()
+  })
+
+  it.each(['PS512', 'RS512', 'PS384'])('signed with %s, which is not listed', async (alg) => {
+    expect(await verifier.verify(await signed({}, alg))).toBeUndefined()
+  })
+
+  it('with an RSA key that is too short, too long, or has a huge exponent', async () => {
+    const long = await generateKeyPair('RS256', { modulusLength: 4_224, extractable: true })
+    const jwk = await exportJWK(long.publicKey)
+    const proof = await new SignJWT({ htm: 'POST', htu: url, jti: '1', iat: 1 })
+      .setProtectedHeader({ alg: 'RS256', typ: 'dpop+jwt', jwk })
+      .sign(long.privateKey)
+    expect(await verifier.verify(proof)).toBeUndefined()
+    const key = await createProofKey(clock, 'RS256')
+    for (const changes of [{ n: key.jwk.n?.slice(0, 170) }, { e: 'AQAAAAAAAAAB' }]) {
+      const header = { jwk: { ...key.jwk, ...changes } }
+      expect(await verifier.verify(await key.proof('POST', url, { header }))).toBeUndefined()
+    }
+  })
+
+  it('of more than 8 KiB', async () => {
+    const key = await createProofKey(clock)
+    expect(await verifier.verify(await key.proof('POST', url, { claims: { more: 'a'.repeat(8_192) } }))).toBeUndefined()
+  })
+
+  it.each(['[]', 'null', '"text"', '{', '{"htm":"POST"}'])('whose payload is %s', async (payload) => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+    const jwk = await exportJWK(publicKey)
+    const proof = await new CompactSign(new TextEncoder().encode(payload))
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+      .sign(privateKey)
+    expect(await verifier.verify(proof)).toBeUndefined()
+  })
+})

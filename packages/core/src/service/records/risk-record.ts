@@ -1,0 +1,55 @@
+import {
+  type GrantLifetimes,
+  type RiskAssessment,
+  type RiskReason,
+  riskVerdicts,
+} from '../../machine/risk/assessment.js'
+import { createRecordReader, type RecordReader } from './read-record.js'
+import { isListOf, isObject, oneOf, optional, required, scopeValues, wholeSeconds } from './record-rules.js'
+
+const mostReasons = 5
+const longestText = 300
+const lifetimeNames: readonly string[] = ['accessLifetime', 'refreshLifetime'] satisfies (keyof GrantLifetimes)[]
+
+/** The rule for caps on lifetimes. */
+export const lifetimeCaps = {
+  allowed: '{ accessLifetime, refreshLifetime }, each in whole seconds as milliseconds, or absent',
+  is: (value: unknown): boolean =>
+    isObject(value) &&
+    Object.entries(value).every(
+      ([name, one]) => lifetimeNames.includes(name) && (one === undefined || wholeSeconds.is(one)),
+    ),
+}
+
+const reasonList = {
+  allowed:
+    `a list of at most ${mostReasons} reasons { code, text }: code has 1 to 64 letters, digits, '_', '.' and '-', and text ` +
+    `is a text of at most ${longestText} characters, or such texts by language`,
+  is: (value: unknown): boolean => isListOf(value, isReason) && Object(value).length <= mostReasons,
+}
+
+function isReason(value: unknown): value is RiskReason {
+  if (!isObject(value)) return false
+  const { code, text }: { readonly code?: unknown; readonly text?: unknown } = value
+  return typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) && (text === undefined || isReasonText(text))
+}
+
+function isReasonText(value: unknown): boolean {
+  if (isObject(value)) return Object.values(value).every(isShortText)
+  return isShortText(value)
+}
+
+function isShortText(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= longestText
+}
+
+/** Checks what a risk policy returned. */
+export const readRiskAssessment: RecordReader<RiskAssessment> = createRecordReader<RiskAssessment>({
+  source: 'host',
+  members: [
+    required('verdict', oneOf(riskVerdicts)),
+    optional('reasons', reasonList),
+    optional('narrowScope', scopeValues),
+    optional('lifetimes', lifetimeCaps),
+  ],
+})
