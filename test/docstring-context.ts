@@ -39,6 +39,7 @@ export declare const secret: string
 export declare const app: Express
 export declare const request: Request
 export declare const response: Response
+export declare const mails: { add(mail: { to: string; text: string }): Promise<void> }
 export declare const ip: string
 export declare const userAgent: string
 export declare const logger: { error(entry: unknown): void }
