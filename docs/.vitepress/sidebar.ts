@@ -38,7 +38,7 @@ const groups: readonly Group[] = [
   {
     text: 'How to',
     pages: [
-      ...howTo('keep-keys-and-secrets', 'judge-risk', 'openid-connect', 'bind-tokens'),
+      ...howTo('keep-keys-and-secrets', 'judge-risk', 'openid-connect', 'bind-tokens', 'tie-a-poll-to-its-device'),
       'docs/password-hashes.md',
       'docs/known-browsers.md',
       'docs/challenge.md',

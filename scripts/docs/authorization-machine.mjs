@@ -75,6 +75,12 @@ export function exploreAuthorization({ authorization, decision, poll, redemption
       run: (at) => polled(at, undefined, { ...presenter, clientId: 'other' }),
     },
     {
+      text: 'it polls with a wrong code verifier',
+      name: 'judgePoll',
+      isAsked: true,
+      run: (at) => polled(at, undefined, { ...presenter, codeChallenge: 'other' }),
+    },
+    {
       text: 'a poll claims it',
       name: 'claim',
       run: after(['approved'], ({ record, now }) => redemption.claim(record, 'attempt', rules, now)),

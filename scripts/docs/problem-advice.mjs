@@ -12,9 +12,10 @@ export const advice = {
       'Check that the client is registered and not disabled, that its `authMethods` include the method it uses, and that `secretDigests` has the digest of its current secret. The event `clientAuthenticationFailed` names the client if it exists.',
   },
   invalidGrant: {
-    client: 'A device stops polling, and starts again with new codes.',
+    client:
+      'A device stops polling, and starts again with new codes. If the text names `code_verifier`, it sends the one of its start.',
     operator:
-      'Nothing if it is rare. If every client gets it, the processes have different secrets or different stores, or the store loses records.',
+      'Nothing if it is rare. The event `verifierRefused` means that a poll had a device code without its `code_verifier`. If every client gets it, the processes have different secrets or different stores, or the store loses records.',
   },
   unknownDeviceCode: {
     client: 'A device stops polling, and starts again with new codes.',
@@ -43,7 +44,8 @@ export const advice = {
   },
   useNonce: {
     client: 'Make the proof again with the nonce of the header `DPoP-Nonce`, and repeat the request at once.',
-    operator: 'Nothing. Many of them with `dpop.nonces` as `whenLate` mean that the clock of this server, or of a client, is wrong.',
+    operator:
+      'Nothing. Many of them with `dpop.nonces` as `whenLate` mean that the clock of this server, or of a client, is wrong.',
   },
   unauthorizedClient: {
     client: 'Stop. Use another grant type, or ask the operator.',

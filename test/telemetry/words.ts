@@ -8,7 +8,7 @@ export const words: Readonly<Record<string, RegExp>> = {
   'devicegrant.port':
     /^(none|challenge|locateAddress|clients\.(findClient|registerClient)|accounts\.(findAccount|findByUsername|findClaims|findOrganizations|replacePasswordHash)|tokens\.(issue|jwks|verify)|clientAssertions\.verifier\.verify|passwordLogin\.hasher\.(hash|isOutdated|verify)|hostSessions\.(endAll|find|signInUrl)|page\.render|riskPolicy\.(onDecide|onStart|onView)|stores\.(authorizations\.(create|find|recordPoll|replace)|families\.(create|find|findRevokedBefore|listBySubject|replace|revokeBefore)|jtis\.use|limits\.(reserve|settle)))$/,
   'devicegrant.event':
-    /^(authorization(Issued|Viewed|Approved|Denied|Redeemed|Expired)|approvalWithdrawn|deviceCodeReplayed|userCodeFailed|ticketRefused|tokensRefreshed|refreshReplayed|grantEnded|grantsRevoked|login(Succeeded|Failed)|clientRegistered|clientAuthenticationFailed|limitReached|accountUnderAttack|riskAssessed)$/,
+    /^(authorization(Issued|Viewed|Approved|Denied|Redeemed|Expired)|approvalWithdrawn|deviceCodeReplayed|verifierRefused|verificationNumberRefused|userCodeFailed|ticketRefused|tokensRefreshed|refreshReplayed|grantEnded|grantsRevoked|login(Succeeded|Failed)|clientRegistered|clientAuthenticationFailed|limitReached|accountUnderAttack|riskAssessed)$/,
   'devicegrant.surface': /^(start|deviceCode|clientSecret|password|userCode|token|registration|challenge)$/,
   'devicegrant.lane':
     /^(address|site|client|session|account|accountAndDay|knownBrowser|strangers|strangersInARow|proof|all)$/,

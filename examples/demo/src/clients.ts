@@ -69,6 +69,24 @@ export function createClients(issuer: string): DemoClients {
       keys: [signerKey],
       introspects: 'own',
     },
+    // It must tie its polls to the program that started (RFC 7636).
+    {
+      ...shared,
+      clientId: 'demo-pkce',
+      name: 'Demo with PKCE',
+      grantTypes: ['device_code', 'refresh_token'],
+      scopes: allScopes,
+      pkce: 'required',
+    },
+    // After the approval, the person types a number from the page into it.
+    {
+      ...shared,
+      clientId: 'demo-number',
+      name: 'Demo with a number',
+      grantTypes: ['device_code', 'refresh_token'],
+      scopes: allScopes,
+      verificationNumber: true,
+    },
     // A resource server: it introspects the tokens that it receives, and gets no tokens itself.
     {
       ...shared,

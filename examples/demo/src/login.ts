@@ -26,18 +26,35 @@ async function login(issuer: string): Promise<void> {
     // Plain http is only for a demo on this machine.
     execute: issuer.startsWith('http:') ? [client.allowInsecureRequests] : [],
   })
-  const started = await client.initiateDeviceAuthorization(configuration, { scope })
+  const { first, poll } = await proofsFor(configuration)
+  const started = await client.initiateDeviceAuthorization(configuration, { scope, ...first })
   const link = started.verification_uri_complete ?? started.verification_uri
   console.log(renderUnicodeCompact(link))
   console.log(`Open  ${started.verification_uri}`)
   console.log(`and enter the code  ${started.user_code}`)
   console.log(`\nor scan the QR code, or open  ${link}`)
   console.log(`\nWaiting for you to approve. The code expires in ${Math.round(started.expires_in / 60)} minutes.`)
-  const tokens = await client.pollDeviceAuthorizationGrant(configuration, started)
+  const tokens = await client.pollDeviceAuthorizationGrant(configuration, started, poll)
   const who = await client.fetchProtectedResource(configuration, tokens.access_token, new URL(`${issuer}/me`), 'GET')
   if (!who.ok) throw new Error(`GET ${issuer}/me returned ${who.status}, so the name of the account is unknown`)
   const { username } = signedIn.parse(await who.json())
   console.log(`\nSigned in as ${username}, with the scope: ${tokens.scope ?? '(none)'}`)
+}
+
+interface Proofs {
+  readonly first?: Record<string, string>
+  readonly poll?: Record<string, string>
+}
+
+/** Returns the parameters of PKCE (RFC 7636), if the server takes them. A device code that leaks is worth nothing then. */
+async function proofsFor(configuration: client.Configuration): Promise<Proofs> {
+  if (!configuration.serverMetadata().supportsPKCE()) return {}
+  const codeVerifier = client.randomPKCECodeVerifier()
+  const codeChallenge = await client.calculatePKCECodeChallenge(codeVerifier)
+  return {
+    first: { code_challenge: codeChallenge, code_challenge_method: 'S256' },
+    poll: { code_verifier: codeVerifier },
+  }
 }
 
 function explain(fault: unknown): string {

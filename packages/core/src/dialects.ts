@@ -35,6 +35,7 @@ export type {
   StartAuthorization,
   UnencodedCredentials,
 } from './protocol/command.js'
+export type { PollProofs, StartBinding } from './protocol/device-checks.js'
 export type {
   ActiveToken,
   AuthorizationStarted,

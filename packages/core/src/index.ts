@@ -122,7 +122,6 @@ export type {
   LinkedDeviceRow,
   LinkedPage,
   MessagePage,
-  OrganizationChoice,
   PageForm,
   PageModel,
   PageMoment,
@@ -133,6 +132,7 @@ export type {
   UnlinkedPage,
   UnlinkPage,
 } from './verification/page/models.js'
+export type { OrganizationChoice } from './verification/page/notes/organization-choice.js'
 export type { RiskNotice } from './verification/page/notes/risk-notice.js'
 export type { PageLogo, PageOptions, RenderPage } from './verification/page-options.js'
 export type { PageTexts, TextWith } from './verification/texts/page-texts.js'

@@ -100,11 +100,37 @@ const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: 
   jti: 'j',
   cnf: { jkt: thumbprint },
 }
-const problem: Complete<schemas.rfc8628.ErrorResponse> = {
+const problem: Omit<Complete<schemas.rfc8628.ErrorResponse>, 'verification_required'> = {
   error: 'slow_down',
   error_description: 'Slower.',
   interval: 10,
   challenge_uri: 'https://id.example/captcha?state=a',
+}
+// PKCE, the text that a device shows, and the number that a person types into it.
+const provenProblem: Complete<schemas.rfc8628.ErrorResponse> = { ...problem, verification_required: true }
+const provenCodes: Complete<schemas.rfc8628.DeviceAuthorizationResponse> = { ...codes, verification_required: true }
+const provenStart: Complete<schemas.rfc8628.DeviceAuthorizationRequest> = {
+  scope: 'read',
+  resource,
+  device_label: 'Kitchen',
+  code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  code_challenge_method: 'S256',
+  binding_message: 'Till 4',
+  dpop_jkt: thumbprint,
+  ...client,
+}
+const provenStartSpoilt = [
+  { dpop_jkt: thumbprint.slice(1) },
+  { dpop_jkt: `${thumbprint}A` },
+  { ...provenStart, code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c' },
+  { ...provenStart, code_challenge_method: 'plain' },
+  { ...provenStart, binding_message: 'see https://a.example' },
+  { ...provenStart, binding_message: 'x'.repeat(21) },
+]
+const provenPoll: Complete<schemas.rfc8628.PollRequest> = {
+  ...poll,
+  code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+  verification_number: '123 456',
 }
 const { verification_uri_complete: _complete, ...githubCodes } = codes
 const githubTokens = {
@@ -210,17 +236,25 @@ const awsRefresh: Complete<schemas.aws.RefreshRequest> = {
 }
 const awsProblem = { __type: 'SlowDownException', error: 'slow_down', error_description: 'Slower.' } as const
 
+const provenPollSpoilt = [
+  ...pollSpoilt,
+  { ...provenPoll, code_verifier: 'x'.repeat(42) },
+  { ...provenPoll, code_verifier: 'x'.repeat(129) },
+  { ...provenPoll, code_verifier: `${'x'.repeat(42)}+` },
+  { ...provenPoll, verification_number: 123_456 },
+]
+
 // A record, so that an export without a case does not compile.
 const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (typeof schemas)[D], Case>> } = {
   rfc8628: {
     deviceAuthorizationRequest: check(
       schemas.rfc8628.deviceAuthorizationRequest,
-      [{ scope: 'read', resource, device_label: 'Kitchen', dpop_jkt: thumbprint, ...client }],
-      [...device, { resource: 'a' }, { dpop_jkt: thumbprint.slice(1) }, { dpop_jkt: `${thumbprint}A` }],
+      [provenStart],
+      [...device, { resource: 'a' }, ...provenStartSpoilt],
     ),
     deviceAuthorizationResponse: check(
       schemas.rfc8628.deviceAuthorizationResponse,
-      [codes],
+      [provenCodes],
       [
         ...codesSpoilt,
         { ...codes, device_code: 'a'.repeat(64) },
@@ -230,10 +264,10 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
     ),
     tokenRequest: check(
       schemas.rfc8628.tokenRequest,
-      [poll, refresh, password],
-      [...pollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
+      [provenPoll, refresh, password],
+      [...provenPollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
     ),
-    pollRequest: check(schemas.rfc8628.pollRequest, [poll], pollSpoilt),
+    pollRequest: check(schemas.rfc8628.pollRequest, [provenPoll], provenPollSpoilt),
     refreshRequest: check(schemas.rfc8628.refreshRequest, [refresh], refreshSpoilt),
     passwordRequest: check(schemas.rfc8628.passwordRequest, [password], passwordSpoilt),
     tokenResponse: check(schemas.rfc8628.tokenResponse, [tokens], tokensSpoilt),
@@ -274,25 +308,25 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
       [{ ...tokens, known: 'kept' }],
       [...tokensSpoilt, { ...tokens, known: '' }, { ...tokens, known: 7 }],
     ),
-    errorResponse: check(schemas.rfc8628.errorResponse, [problem], problemSpoilt),
+    errorResponse: check(schemas.rfc8628.errorResponse, [provenProblem], problemSpoilt),
   },
   keycloak: {
     deviceAuthorizationRequest: check(
       schemas.keycloak.deviceAuthorizationRequest,
-      [{ scope: 'read', resource, device_label: 'Kitchen', dpop_jkt: thumbprint, ...client }],
-      [...device, { resource: 'a' }, { dpop_jkt: thumbprint.slice(1) }, { dpop_jkt: `${thumbprint}A` }],
+      [provenStart],
+      [...device, { resource: 'a' }, ...provenStartSpoilt],
     ),
     deviceAuthorizationResponse: check(
       schemas.keycloak.deviceAuthorizationResponse,
-      [codes],
+      [provenCodes],
       [...codesSpoilt, { ...codes, device_code: 'a'.repeat(64) }],
     ),
     tokenRequest: check(
       schemas.keycloak.tokenRequest,
-      [poll, refresh, password],
-      [...pollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
+      [provenPoll, refresh, password],
+      [...provenPollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
     ),
-    pollRequest: check(schemas.keycloak.pollRequest, [poll], pollSpoilt),
+    pollRequest: check(schemas.keycloak.pollRequest, [provenPoll], provenPollSpoilt),
     refreshRequest: check(schemas.keycloak.refreshRequest, [refresh], refreshSpoilt),
     passwordRequest: check(schemas.keycloak.passwordRequest, [password], passwordSpoilt),
     tokenResponse: check(
@@ -304,7 +338,7 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
     revocationResponse: check(schemas.keycloak.revocationResponse, [{}], [{ revoked: true }]),
     introspectionRequest: check(schemas.keycloak.introspectionRequest, [token], tokenSpoilt),
     introspectionResponse: check(schemas.keycloak.introspectionResponse, [inactive, active], activeSpoilt),
-    errorResponse: check(schemas.keycloak.errorResponse, [problem], problemSpoilt),
+    errorResponse: check(schemas.keycloak.errorResponse, [provenProblem], problemSpoilt),
   },
   oracle: {
     deviceAuthorizationRequest: check(

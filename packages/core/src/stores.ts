@@ -30,6 +30,7 @@ export {
 } from './machine/limits/limit.js'
 export type {
   ClientId,
+  CodeChallenge,
   DeviceCodeDigest,
   GrantId,
   Named,

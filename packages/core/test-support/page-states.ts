@@ -90,7 +90,9 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     'confirm, risk deny': { ...confirm, risk: { ...risk, verdict: 'deny' } },
     'sign in, too old': { ...signIn, look: answered, leadsTo: 'request', userCode, error: texts.signInTooOld },
     refused: { kind: 'result', look: answered, status: 'denied', refused: [texts.riskFar] },
+    'confirm, binding message': { ...confirm, bindingMessage: 'Till 4 - AB12' },
     approved: { kind: 'result', look: answered, status: 'approved', linked: '/device/linked' },
+    'approved, number': { kind: 'result', look: answered, status: 'approved', verificationNumber: '012 345' },
     denied: { kind: 'result', look: answered, status: 'denied' },
     'linked devices': {
       ...linked,

@@ -11,7 +11,7 @@ import {
 } from '@devicegrant/core/stores'
 import { capacityOf, checkCapacity } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
-import { frozenCopy } from './frozen-copy.js'
+import { frozenChange, frozenCopy } from './frozen-copy.js'
 import { systemClock } from './system-clock.js'
 import { UseOrder } from './use-order.js'
 
@@ -142,7 +142,7 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
       const row = rows.get(next.grantId)
       if (row?.revision !== seen.revision) return false
       unlist(row)
-      row.family = frozenCopy(next)
+      row.family = frozenChange(next, row.family)
       row.revision += 1
       list(row)
       return true

@@ -16,6 +16,7 @@ const kinds: Readonly<Record<string, PendingAuthorization>> = {
   'with a label': sampleAuthorization(now, { requester: { ...requester, label: 'Küche' } }),
   'with a requester of whom nothing is known': sampleAuthorization(now, { requester: {} }),
   'with the risk of its start': sampleAuthorization(now, { startRisk: { verdict: 'warn' } }),
+  'with a code challenge': sampleAuthorization(now, { codeChallenge: 'challenge', needsNumber: true }),
   'with an unknown member': Object.assign(sampleAuthorization(now), { later: { list: [1, 'two'] } }),
   'with an unknown member of the requester': sampleAuthorization(now, { requester: { ...requester, ...{ port: 80 } } }),
   'without scope and resources': sampleAuthorization(now, { scope: [], resources: [] }),

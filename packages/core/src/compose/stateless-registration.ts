@@ -33,6 +33,10 @@ export interface StatelessRegistrationOptions {
    * @defaultValue `'offlineAccess'`
    */
   readonly refreshTokens?: Client['refreshTokens']
+  /** Whether such a client may start with a code challenge, or must. @defaultValue `'offered'` */
+  readonly pkce?: Client['pkce']
+  /** Whether the person types a number from the page into the device of such a client. @defaultValue `false` */
+  readonly verificationNumber?: Client['verificationNumber']
   /** @defaultValue the clock of this machine */
   readonly clock?: Clock
 }
@@ -69,13 +73,14 @@ export interface StatelessRegistration {
  * ```
  */
 export function createStatelessRegistration(options: StatelessRegistrationOptions): StatelessRegistration {
-  const { issuer, secrets, scopes, lifetime = 90 * day, refreshTokens, clock = systemClock } = checked(options)
+  const settings = checked(options)
+  const { issuer, secrets, scopes, lifetime = 90 * day, clock = systemClock } = settings
   const { seal, open } = createClientSeal(issuer, secrets)
   return {
     findClient(clientId) {
       const opened = open(clientId)
       if (opened === undefined || clock.now() >= opened.client.expiresAt) return undefined
-      return clientOf(clientId, opened, { scopes, refreshTokens })
+      return clientOf(clientId, opened, settings)
     },
     registerClient({ name, authMethod, grantTypes, scopes: requested }) {
       // A person cannot decide about a program without a name.
@@ -106,6 +111,8 @@ function checked(options: StatelessRegistrationOptions): Checked {
     scopes: true,
     lifetime: true,
     refreshTokens: true,
+    pkce: true,
+    verificationNumber: true,
     clock: true,
   })
   const { issuer, secrets, scopes, lifetime = day } = options
@@ -119,7 +126,7 @@ function checked(options: StatelessRegistrationOptions): Checked {
 function clientOf(
   clientId: string,
   { client, clientSecret }: { readonly client: SealedClient; readonly clientSecret: string },
-  { scopes: allowed, refreshTokens }: Pick<StatelessRegistrationOptions, 'scopes' | 'refreshTokens'>,
+  { scopes: allowed, refreshTokens, pkce, verificationNumber }: StatelessRegistrationOptions,
 ): Client {
   const { name, authMethod, refreshes, scopes } = client
   // The host may have removed a scope value since.
@@ -131,6 +138,8 @@ function clientOf(
     ...(authMethod !== 'none' && { secretDigests: [digestClientSecret(clientSecret)] }),
     grantTypes: grantTypesOf(refreshes),
     ...(refreshTokens && { refreshTokens }),
+    ...(pkce && { pkce }),
+    ...(verificationNumber !== undefined && { verificationNumber }),
     scopes: own ?? allowed,
     defaultScopes: own ?? [],
     verified: false,

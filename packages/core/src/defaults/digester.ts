@@ -30,6 +30,7 @@ export function createDigester(secret: string | Uint8Array, issuer?: string): Di
     limit: digestKey('limit'),
     knownBrowser: digestKey('knownBrowser'),
     challenge: digestKey('challenge'),
+    verificationNumber: digestKey('verificationNumber'),
     proof: digestKey('proof'),
     proofNonce: digestKey('proofNonce'),
   }

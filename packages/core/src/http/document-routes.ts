@@ -12,7 +12,9 @@ import type { Route } from './route.js'
 const jwksPath = '/jwks'
 
 /** The input of `documentRoutes`. */
-export interface DocumentDeps extends Omit<DocumentFacts, 'urls' | 'grantTypes' | 'proofAlgorithms'>, GrantFacts {
+export interface DocumentDeps
+  extends Omit<DocumentFacts, 'urls' | 'grantTypes' | 'codeChallengeMethods' | 'proofAlgorithms'>,
+    GrantFacts {
   /** The served parts of the dialects. */
   readonly dialects: readonly Dialect[]
   readonly service: Pick<InternalService, 'publicKeys' | 'proofs'>
@@ -67,7 +69,7 @@ function hasMetadataNames({ endpoints }: Dialect): boolean {
   return endpoints.some(({ metadataName }) => metadataName !== undefined)
 }
 
-function factsOf({ endpoints, dpop = false }: Dialect, deps: DocumentDeps): DocumentFacts {
+function factsOf({ endpoints, codeChallengeMethods = [], dpop = false }: Dialect, deps: DocumentDeps): DocumentFacts {
   const { issuer, baseUrl, service, openIdUrls, assertionAlgorithms, idTokenAlgorithms, scopes, claims } = deps
   const named = endpoints.flatMap(({ metadataName, path }) =>
     metadataName === undefined ? [] : [[metadataName, baseUrl + path] as const],
@@ -80,6 +82,7 @@ function factsOf({ endpoints, dpop = false }: Dialect, deps: DocumentDeps): Docu
       ...openIdUrls,
     },
     grantTypes: endpoints.flatMap(({ reads }) => ('byGrantType' in reads ? Object.keys(reads.byGrantType) : [])),
+    codeChallengeMethods,
     assertionAlgorithms,
     idTokenAlgorithms,
     proofAlgorithms: dpop ? (service.proofs?.algorithms ?? []) : [],

@@ -18,6 +18,8 @@ const secrets = [
   'refresh_token',
   'token',
   'known',
+  'code_verifier',
+  'verification_number',
 ]
 
 /** Returns the query parameters that an endpoint refuses: every secret by both of its names, unless the table reads it. */

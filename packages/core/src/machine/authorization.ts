@@ -1,4 +1,13 @@
-import type { ClientId, DeviceCodeDigest, GrantId, SealedResponse, Subject, TicketId, UserCodeDigest } from './names.js'
+import type {
+  ClientId,
+  CodeChallenge,
+  DeviceCodeDigest,
+  GrantId,
+  SealedResponse,
+  Subject,
+  TicketId,
+  UserCodeDigest,
+} from './names.js'
 import { forgetAfter, type Policy } from './policy.js'
 import type { GrantLifetimes, StartRisk } from './risk/assessment.js'
 import type { Duration, Instant } from './time.js'
@@ -30,6 +39,12 @@ export interface AuthorizationFacts {
   readonly requester: Requester
   /** What the risk policy said at the start. Absent if it allowed the start as it was. */
   readonly startRisk?: StartRisk
+  /** The code challenge of the request (RFC 7636 §4.2). Every poll must then have its verifier. */
+  readonly codeChallenge?: CodeChallenge
+  /** A short text that the device shows too, so that the person can compare. */
+  readonly bindingMessage?: string
+  /** Whether the device must send the number that the page shows after the approval (RFC 10027 §6.1.16). */
+  readonly needsNumber?: true
   readonly issuedAt: Instant
   readonly expiresAt: Instant
   /** The least time between two polls, in milliseconds. It can only grow. */
@@ -58,6 +73,8 @@ export interface Approval {
   readonly offeredScope?: readonly string[]
   /** Caps of the risk policy on the tokens of the grant. */
   readonly lifetimes?: GrantLifetimes
+  /** How many wrong numbers the device has sent since. */
+  readonly wrongNumbers?: number
 }
 
 /** The person approved; the device has not fetched its tokens. */

@@ -61,10 +61,20 @@ export function decide(
   return { verdict: 'decided', next: approve(authorization, decision, grantedScope, policy, now) }
 }
 
-/** Withdraws an approval because its account may no longer sign in. To the device it is denied from now on. */
+/**
+ * Withdraws an approval, because its account may no longer sign in or its device sent too many wrong numbers. To the device it
+ * is denied from now on.
+ */
 export function withdraw(authorization: ApprovedAuthorization, policy: Policy, now: Instant): DeniedAuthorization {
-  const { grantedScope: _scope, authenticatedAt: _at, organization: _organization, ...others } = authorization
-  const { offeredScope: _offered, lifetimes: _lifetimes, ...rest } = others
+  const {
+    grantedScope: _scope,
+    authenticatedAt: _at,
+    organization: _organization,
+    wrongNumbers: _wrong,
+    offeredScope: _offered,
+    lifetimes: _lifetimes,
+    ...rest
+  } = authorization
   return { ...rest, status: 'denied', decidedAt: now, forgetAt: laterOf(authorization, now, policy) }
 }
 

@@ -21,6 +21,9 @@ export type DeviceCodeDigest = string & Named<'DeviceCodeDigest'>
  */
 export type UserCodeDigest = string & Named<'UserCodeDigest'>
 
+/** The SHA-256 digest of a code verifier in base64url, 43 characters (RFC 7636 §4.2). It is no secret. */
+export type CodeChallenge = string & Named<'CodeChallenge'>
+
 /** Proves that a link with a user code comes from this server. It is worth nothing without the code. */
 export type LinkProof = string & Named<'LinkProof'>
 

@@ -76,6 +76,90 @@ describe('every record, presenter, moment and time between polls', () => {
   })
 })
 
+describe('the code verifier, RFC 7636 §4.6', () => {
+  const codeChallenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+  const records = { pending, approved, denied, claimed, redeemed }
+  const bound = Object.values(records).map((authorization) => ({ ...authorization, codeChallenge }))
+  const moments = ['1:10', '9:59.999', '10:00', '19:59.999'].map(at)
+
+  it.each([
+    ['no verifier', owner],
+    ['another one', { ...owner, codeChallenge: `F${codeChallenge.slice(1)}` }],
+    ['one that differs at the end', { ...owner, codeChallenge: `${codeChallenge.slice(0, -1)}A` }],
+    ['a shorter one', { ...owner, codeChallenge: codeChallenge.slice(0, -1) }],
+    ['an empty one', { ...owner, codeChallenge: '' }],
+  ])('PK02: a sender with %s hears unproven in every state', (_name, presenter) => {
+    for (const authorization of bound) {
+      for (const now of moments) expect(judge({ authorization, presenter, now }).verdict).toBe('unproven')
+      const tooFast = { authorization, presenter, previousPoll: at('1:09') }
+      expect(judge(tooFast)).toEqual({ verdict: 'unproven', authorization })
+    }
+  })
+
+  it('PK04: a sender with a verifier hears unproven if the code has no challenge', () => {
+    for (const authorization of Object.values(records)) {
+      expect(judge({ authorization, presenter: { ...owner, codeChallenge } }).verdict).toBe('unproven')
+    }
+  })
+
+  it('PK01: the sender with the verifier hears what it would hear without a challenge', () => {
+    for (const [index, authorization] of Object.values(records).entries()) {
+      for (const now of moments) {
+        const proven = judge({ authorization: bound[index], presenter: { ...owner, codeChallenge }, now })
+        expect(proven.verdict).toBe(judge({ authorization, now }).verdict)
+      }
+    }
+  })
+
+  it('another client hears foreign, with the verifier too', () => {
+    for (const authorization of bound) {
+      const presenter = { ...owner, clientId: 'another-client', codeChallenge }
+      expect(judge({ authorization, presenter }).verdict).toBe('foreign')
+    }
+  })
+})
+
+describe('the number that the page shows, RFC 10027 §6.1.16', () => {
+  const needing = { ...approved, needsNumber: true } as const
+
+  it('XD05: is needed after the approval, and nothing else changes', () => {
+    expect(judge({ authorization: needing })).toEqual({ verdict: 'numberMissing', interval: needing.interval })
+    expect(judge({ authorization: needing, isNumberRight: true })).toEqual({
+      verdict: 'approved',
+      authorization: needing,
+    })
+    for (const isNumberRight of [undefined, true, false]) {
+      for (const record of [pending, denied, claimed, redeemed]) {
+        const authorization = { ...record, needsNumber: true } as const
+        expect(judge({ authorization, isNumberRight }).verdict).toBe(judge({ authorization: record }).verdict)
+      }
+      expect(judge({ authorization: approved, isNumberRight })).toEqual({
+        verdict: 'approved',
+        authorization: approved,
+      })
+      expect(judge({ authorization: needing, isNumberRight, now: at('10:00') }).verdict).toBe('expired')
+    }
+  })
+
+  it('XD05: is counted when it is wrong, and denies the third time', () => {
+    const once = judge({ authorization: needing, isNumberRight: false })
+    expect(once).toEqual({ verdict: 'numberWrong', authorization: needing, next: { ...needing, wrongNumbers: 1 } })
+    const twice = judge({ authorization: { ...needing, wrongNumbers: 1 }, isNumberRight: false })
+    expect(twice).toMatchObject({ next: { status: 'approved', wrongNumbers: 2 } })
+    const third = judge({ authorization: { ...needing, wrongNumbers: 2 }, isNumberRight: false })
+    expect(third).toMatchObject({ next: { status: 'denied', subject: needing.subject, decidedAt: at('1:10') } })
+    if (third.verdict !== 'numberWrong') throw new Error('unreachable')
+    expect(third.next.forgetAt).toBeGreaterThanOrEqual(needing.forgetAt)
+    for (const member of ['wrongNumbers', 'grantedScope', 'authenticatedAt'])
+      expect(third.next).not.toHaveProperty(member)
+  })
+
+  it('is right after two wrong ones', () => {
+    const authorization = { ...needing, wrongNumbers: 2 }
+    expect(judge({ authorization, isNumberRight: true }).verdict).toBe('approved')
+  })
+})
+
 describe('the order of verdicts, if several apply', () => {
   const tooFast = { now: at('1:10'), previousPoll: at('1:09') }
   const tooLate = { now: at('10:00'), previousPoll: at('9:50') }

@@ -1,11 +1,8 @@
-import type {
-  ApprovedAuthorization,
-  DeviceAuthorization,
-  PendingAuthorization,
-  RedeemedAuthorization,
-} from './authorization.js'
+import type { DeviceAuthorization, PendingAuthorization, RedeemedAuthorization } from './authorization.js'
 import { hasExpired } from './authorization.js'
-import type { ClientId, SealedResponse } from './names.js'
+import { provesChallenge } from './device-checks/code-challenge.js'
+import { type ApprovedVerdict, judgeApproved } from './device-checks/verification-number.js'
+import type { ClientId, CodeChallenge, SealedResponse } from './names.js'
 import { grownInterval, leewayOf, type Policy } from './policy.js'
 import type { Duration, Instant } from './time.js'
 
@@ -13,6 +10,8 @@ import type { Duration, Instant } from './time.js'
 export interface Presenter {
   readonly clientId: ClientId
   readonly dialect: string
+  /** The code challenge of the verifier in the request, RFC 7636 §4.6. Absent if the request has no verifier. */
+  readonly codeChallenge?: CodeChallenge
   /** The RFC 7638 thumbprint of the key of its DPoP proof. Absent without a proof. */
   readonly jkt?: string
 }
@@ -27,18 +26,21 @@ export interface Poll {
   readonly now: Instant
   /** How soon after the start a poll is never too fast, in milliseconds. */
   readonly startGrace?: Duration
+  /** Whether the number in the request is the one that the page shows. Absent if the request has no number. */
+  readonly isNumberRight?: boolean | undefined
 }
 
-/** The verdict on a poll. The device receives the same refusal for the first three. */
+/** The verdict on a poll. The device receives the same refusal for the first two. */
 export type PollVerdict =
   | { readonly verdict: 'unknown' }
   | { readonly verdict: 'foreign'; readonly authorization: DeviceAuthorization }
+  | { readonly verdict: 'unproven'; readonly authorization: DeviceAuthorization }
   | { readonly verdict: 'redeemed'; readonly authorization: RedeemedAuthorization }
   | { readonly verdict: 'replayable'; readonly authorization: RedeemedAuthorization; readonly response: SealedResponse }
   | { readonly verdict: 'redeeming'; readonly authorization: RedeemedAuthorization }
   | { readonly verdict: 'expired'; readonly authorization: DeviceAuthorization; readonly firstTime: boolean }
   | { readonly verdict: 'denied'; readonly authorization: DeviceAuthorization }
-  | { readonly verdict: 'approved'; readonly authorization: ApprovedAuthorization }
+  | ApprovedVerdict
   | {
       readonly verdict: 'polledTooFast'
       readonly authorization: PendingAuthorization
@@ -48,20 +50,23 @@ export type PollVerdict =
   | { readonly verdict: 'pending'; readonly interval: Duration }
 
 /**
- * Judges one device access token request, RFC 8628 §3.4 and §3.5. The order matters: unknown, foreign, redeemed,
- * expired, denied, approved, polled too fast, pending. A foreign client learns nothing about the state. A decided code
- * is never polled too fast, because `slow_down` means that the authorization is still pending.
+ * Judges one device access token request, RFC 8628 §3.4 and §3.5. The order matters: unknown, foreign, unproven, redeemed,
+ * expired, denied, approved, polled too fast, pending. A foreign client learns nothing about the state, and neither does a
+ * sender without the code verifier. A decided code is never polled too fast, because `slow_down` means that the
+ * authorization is still pending.
  */
 export function judgePoll(poll: Poll, policy: Policy): PollVerdict {
   const { authorization, presenter, now } = poll
   if (authorization === undefined) return { verdict: 'unknown' }
   if (isForeign(authorization, presenter)) return { verdict: 'foreign', authorization }
+  if (!provesChallenge(authorization.codeChallenge, presenter.codeChallenge))
+    return { verdict: 'unproven', authorization }
   if (authorization.status === 'redeemed') return judgeRedeemed(authorization, policy, now)
   if (hasExpired(authorization, now)) {
     return { verdict: 'expired', authorization, firstTime: !hasExpiredBefore(authorization, poll.previousPoll) }
   }
   if (authorization.status === 'denied') return { verdict: 'denied', authorization }
-  if (authorization.status === 'approved') return { verdict: 'approved', authorization }
+  if (authorization.status === 'approved') return judgeApproved(authorization, poll.isNumberRight, policy, now)
   if (isTooFast(authorization, poll)) {
     const interval = grownInterval(authorization.interval, policy)
     return { verdict: 'polledTooFast', authorization, next: { ...authorization, interval }, interval }

@@ -93,6 +93,20 @@ export interface Client {
    * @defaultValue `limits.starts.perAddress`
    */
   readonly startsPerAddress?: number
+  /**
+   * Whether its device authorizations may have a code challenge (RFC 7636), or must have one. Only dialects that have
+   * `codeChallengeMethods` take one: a client that requires it can start in no other dialect.
+   *
+   * @defaultValue `'offered'`
+   */
+  readonly pkce?: 'offered' | 'required'
+  /**
+   * Whether the person types a number from the page into the device after the approval (RFC 10027 §6.1.16). Only dialects with
+   * `verificationNumbers` have it: the client can start in no other dialect.
+   *
+   * @defaultValue `false`
+   */
+  readonly verificationNumber?: boolean
 }
 
 /**

@@ -56,11 +56,11 @@ export type RiskMoment = 'start' | 'view' | 'decide'
 export type SecurityEvent = EventFacts &
   /** A device received its two codes. */
   (
-    | { readonly type: 'authorizationIssued' }
+    | { readonly type: 'authorizationIssued'; readonly bindingMessage?: string }
     /** A signed-in person saw the request behind a user code. */
     | { readonly type: 'authorizationViewed' }
     /** A person approved a device. */
-    | { readonly type: 'authorizationApproved' }
+    | { readonly type: 'authorizationApproved'; readonly bindingMessage?: string }
     /** A person denied a device. */
     | { readonly type: 'authorizationDenied' }
     /** A device received its tokens. */
@@ -69,6 +69,10 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'authorizationExpired' }
     /** The redemption withdrew an approval, because its account no longer exists or is disabled. */
     | { readonly type: 'approvalWithdrawn' }
+    /** A poll had a right device code, but not its code verifier: somebody else may have the device code. */
+    | { readonly type: 'verifierRefused' }
+    /** A device sent a wrong verification number. `denied`: it was one too many, so the approval was withdrawn. */
+    | { readonly type: 'verificationNumberRefused'; readonly denied: boolean }
     /**
      * A device presented a redeemed code. `answered`: it came within the replay window and got the same response again.
      */

@@ -30,6 +30,7 @@ export type DigestPurpose =
   | 'limit'
   | 'knownBrowser'
   | 'challenge'
+  | 'verificationNumber'
   | 'proof'
   | 'proofNonce'
 

@@ -1,6 +1,7 @@
 import type { ClientId, DeviceCode } from '../machine/names.js'
 import type { Duration } from '../machine/time.js'
 import type { UserCodeFormat } from '../machine/user-code.js'
+import type { PollProofs, StartBinding } from './device-checks.js'
 import type { ProvenKey } from './proof.js'
 
 /** How a client authenticates, RFC 6749 §2.3. The secrets in it are checked once and are passed to no other code. */
@@ -38,7 +39,7 @@ export interface UnencodedCredentials {
 export type ClientAuthenticationMethod = ClientCredentials['method']
 
 /** A device requests its two codes, RFC 8628 §3.1. */
-export interface StartAuthorization {
+export interface StartAuthorization extends StartBinding {
   readonly operation: 'startAuthorization'
   readonly client: ClientCredentials
   /** Absent: the default scopes of the client. */
@@ -54,7 +55,7 @@ export interface StartAuthorization {
 }
 
 /** A device polls, RFC 8628 §3.4. */
-export interface ExchangeDeviceCode {
+export interface ExchangeDeviceCode extends PollProofs {
   readonly operation: 'exchangeDeviceCode'
   readonly client: ClientCredentials
   readonly deviceCode: DeviceCode
@@ -184,6 +185,12 @@ export interface DialectTerms {
    * @defaultValue `false`
    */
   readonly organizations?: boolean
+  /**
+   * Whether its devices can send the number that the page shows after an approval.
+   *
+   * @defaultValue `false`
+   */
+  readonly verificationNumbers?: boolean
   /**
    * How soon after the start a poll is never too fast, in milliseconds.
    *

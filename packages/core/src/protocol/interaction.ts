@@ -59,6 +59,8 @@ export interface AuthorizationView {
   readonly requestedAt: Instant
   readonly expiresAt: Instant
   readonly requester: Requester
+  /** A short text that the device shows too. The person denies if the device shows another one. */
+  readonly bindingMessage?: string
   /** Where the address of the requester is, if the host can say it. */
   readonly location?: AddressLocation
   /** Where the address of the person is, if the host can say it. */
@@ -77,6 +79,8 @@ export interface DecisionMade {
   readonly status: 'approved' | 'denied'
   /** Present if the person approved, and the risk policy refused it: the request is denied. */
   readonly refused?: { readonly texts: readonly LocalText[] }
+  /** The number that the person types into the device, six digits. Present if the device must send it. */
+  readonly verificationNumber?: string
 }
 
 /** Every expected refusal at the verification interface. */

@@ -22,6 +22,8 @@ export interface AuthorizationStarted {
   readonly expiresAt: Instant
   /** The least time between two polls, in milliseconds. */
   readonly interval: Duration
+  /** Present if the device must send the number that the page shows after the approval. */
+  readonly verificationRequired?: true
 }
 
 /** Tokens, RFC 6749 §5.1. */

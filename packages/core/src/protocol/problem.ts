@@ -9,7 +9,7 @@ export type ProblemCode =
   | 'invalidRequest'
   /** The client is unknown or disabled, or did not authenticate. RFC 6749 §5.2 */
   | 'invalidClient'
-  /** A token is of another client. RFC 6749 §5.2 */
+  /** A token is of another client, or a poll has not the code verifier of its code. RFC 6749 §5.2 and RFC 7636 §4.6 */
   | 'invalidGrant'
   /** A device code is unknown or of another client. RFC 6749 §5.2 */
   | 'unknownDeviceCode'
@@ -76,6 +76,8 @@ export interface Problem {
   readonly description: string
   /** `authorizationPending` and `slowDown`: the least time between two polls from now on, in milliseconds. */
   readonly interval?: Duration
+  /** `authorizationPending`: the person has approved, and the device must send the number that the page shows. */
+  readonly verificationRequired?: true
   /** How long the client should wait before it tries again, in milliseconds. */
   readonly retryAfter?: Duration
   /** `tooManyRequests`: the URL of a page of the host. Who passes the challenge there need not wait. */
@@ -88,13 +90,17 @@ export interface Problem {
 export function problem(
   code: ProblemCode,
   description: string,
-  more: Pick<Problem, 'interval' | 'retryAfter' | 'challengeUri' | 'faults'> = {},
+  more: Pick<Problem, 'interval' | 'verificationRequired' | 'retryAfter' | 'challengeUri' | 'faults'> = {},
 ): Problem {
   return { kind: 'problem', code, description, ...more }
 }
 
 /** Makes a problem that is always the same. It is frozen, so its response is made once for each endpoint. */
-export function constantProblem(code: ProblemCode, description: string, more?: Pick<Problem, 'interval'>): Problem {
+export function constantProblem(
+  code: ProblemCode,
+  description: string,
+  more?: Pick<Problem, 'interval' | 'verificationRequired'>,
+): Problem {
   return Object.freeze(problem(code, description, more))
 }
 

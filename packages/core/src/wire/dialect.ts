@@ -102,6 +102,15 @@ export interface Dialect {
   /** Whether responses list the organizations of an account, and an approval chooses one. @defaultValue `false` */
   readonly organizations?: boolean
   /**
+   * The code challenge methods that its requests take (RFC 7636 §4.3), for the metadata. A poll that takes a `code_verifier` needs
+   * a device authorization endpoint that takes a `code_challenge`.
+   *
+   * @defaultValue none: the parameters of PKCE are ignored
+   */
+  readonly codeChallengeMethods?: readonly 'S256'[]
+  /** Whether its polls take the number that the page shows, and its problems ask for it. @defaultValue `false` */
+  readonly verificationNumbers?: boolean
+  /**
    * The names of parameters on the wire, by their names in OAuth: `{ client_id: 'clientId' }`. A parameter that is not named
    * here has the same name in both.
    *
@@ -140,13 +149,14 @@ export interface Dialect {
 
 /** Returns the part of a dialect that the service needs. */
 export function dialectTermsOf(dialect: Dialect): DialectTerms {
-  const { name, userCode, lifetime, refreshTokens, organizations, startGrace } = dialect
+  const { name, userCode, lifetime, refreshTokens, organizations, verificationNumbers, startGrace } = dialect
   return {
     dialect: name,
     userCode,
     ...(lifetime !== undefined && { lifetime }),
     ...(refreshTokens && { refreshTokens }),
     ...(organizations !== undefined && { organizations }),
+    ...(verificationNumbers !== undefined && { verificationNumbers }),
     ...(startGrace !== undefined && { startGrace }),
   }
 }

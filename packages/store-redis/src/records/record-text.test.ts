@@ -8,8 +8,11 @@ const header = '2 7 writename - - - a-digest '
 describe('records as text', () => {
   const authorization = sampleAuthorization(1_800_000_000_000)
   const family = sampleFamily(1_800_000_000_000)
+  const bound = { ...authorization, codeChallenge: 'challenge', bindingMessage: 'Till 4', needsNumber: true } as const
   const shapes = [
     ['pending', authorization],
+    ['bound to its device', bound],
+    ['with a wrong number', { ...sampleLife(bound).approved, wrongNumbers: 1 }],
     ...Object.entries(sampleLife(authorization)),
     ['live', family],
     ...Object.entries(sampleFamilyLife(family)),

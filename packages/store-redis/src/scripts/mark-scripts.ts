@@ -1,8 +1,8 @@
-import { type Script, script } from './script.js'
+import { type ScriptOfKey, script } from './script.js'
 import { withValue } from './script-parts.js'
 
 /** ARGV: deadline, moment, forgetAt. Keeps the later moment and the later forgetAt. */
-export const revokeBefore: Script = script(`${withValue}
+export const revokeBefore: ScriptOfKey = script(`${withValue}
 local at, untilThen = ARGV[2], ARGV[3]
 if value then
   local heldAt, heldUntil = string.match(value, '^1 (%d+) (%d+)$')
@@ -14,7 +14,7 @@ redis.call('SET', key, '1 ' .. at .. ' ' .. untilThen, 'PXAT', untilThen)
 return {now, 'done'}`)
 
 /** ARGV: deadline, id of the use, forgetAt. */
-export const useOnce: Script = script(`${withValue}
+export const useOnce: ScriptOfKey = script(`${withValue}
 if value then return {now, value == '1 ' .. ARGV[2] and 'done' or 'taken'} end
 redis.call('SET', key, '1 ' .. ARGV[2], 'PXAT', ARGV[3])
 return {now, 'done'}`)

@@ -2,10 +2,9 @@ import { reserveTry, settleTry } from './limit-scripts.js'
 import { doubtFamily, listFamily, moveFamily, nameFamilies, readList, unlistFamilies } from './list-scripts.js'
 import { revokeBefore, useOnce } from './mark-scripts.js'
 import { createRecord, read, readDurably, replaceRecord, stampPoll } from './record-scripts.js'
-import type { Script } from './script.js'
-import { serverInfo } from './server-info-script.js'
+import type { ScriptOfKey } from './script.js'
 
-/** The names of the scripts. */
+/** The names of the scripts that each have one key. */
 export type ScriptName =
   | 'read'
   | 'readDurably'
@@ -22,10 +21,9 @@ export type ScriptName =
   | 'useOnce'
   | 'reserveTry'
   | 'settleTry'
-  | 'serverInfo'
 
 /** All scripts of the stores. */
-export const scripts: Readonly<Record<ScriptName, Script>> = {
+export const scripts: Readonly<Record<ScriptName, ScriptOfKey>> = {
   read,
   readDurably,
   createRecord,
@@ -41,5 +39,4 @@ export const scripts: Readonly<Record<ScriptName, Script>> = {
   useOnce,
   reserveTry,
   settleTry,
-  serverInfo,
 }

@@ -13,6 +13,13 @@ const sampleRisk: StartRisk = {
   lifetimes: { accessLifetime: 5 * minute, refreshLifetime: 60 * minute },
 }
 
+// Few records have them. Without the challenge, no poll of the code would be answered.
+const boundToItsDevice = {
+  codeChallenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  bindingMessage: 'Till 4 - AB12',
+  needsNumber: true,
+} as const
+
 const findsByBothCodes = storeCase({
   id: 'create-finds-by-both-codes',
   section: 'RFC 8628 §3.2',
@@ -23,12 +30,13 @@ const findsByBothCodes = storeCase({
     const full = sampleAuthorization(timeOf(subject))
     const bare = { ...full, ...sampleCodes(2), scope: [], resources: [], requester: {} }
     // Most records have no such member. A store that loses it loses the verdict on the request.
-    const judged = { ...full, ...sampleCodes(3), startRisk: sampleRisk }
-    for (const authorization of [full, bare, judged]) {
+    const judged = { ...full, ...sampleCodes(4), startRisk: sampleRisk }
+    const bound = { ...full, ...sampleCodes(3), ...boundToItsDevice }
+    for (const authorization of [full, bare, bound, judged]) {
       const response = await store.create(authorization)
       expectLaw(response === 'created', `create returned ${spell(response)} for new codes`)
     }
-    for (const authorization of [full, bare, judged]) await expectStored(store, authorization)
+    for (const authorization of [full, bare, bound, judged]) await expectStored(store, authorization)
   },
 })
 

@@ -18,7 +18,9 @@ const showsTheNextRecord = storeCase({
   cost: 'a person decides but the device never learns of it, or tokens are made for another account.',
   async check(subject) {
     const { approved, denied, claimed, redeemed, settled } = sampleLife(sampleAuthorization(timeOf(subject)))
-    for (const life of [[approved, claimed, redeemed, settled], [denied]]) {
+    // The count of wrong numbers must not be lost: a device could guess without an end.
+    const tried = { ...approved, needsNumber: true, wrongNumbers: 2 } as const
+    for (const life of [[approved, claimed, redeemed, settled], [tried], [denied]]) {
       const { store, pending } = await withOneRecord(subject)
       const revisions = [(await read(store, pending)).revision]
       for (const next of life) {

@@ -8,6 +8,12 @@ class LosesAField extends PlainStore {
   }
 }
 
+class LosesTheCodeChallenge extends PlainStore {
+  override create({ codeChallenge: _, ...authorization }: PendingAuthorization) {
+    return super.create(authorization)
+  }
+}
+
 class KeepsSeconds extends PlainStore {
   override create(authorization: PendingAuthorization) {
     return super.create({ ...authorization, expiresAt: Math.floor(authorization.expiresAt / 1_000) * 1_000 })
@@ -42,7 +48,7 @@ class LooksBeforeItCreates extends PlainStore {
 
 /** The stores that break the laws of `store-laws/creating`. */
 export const brokenCreating: readonly Broken<typeof PlainStore>[] = [
-  ['create-finds-by-both-codes', [LosesAField, KeepsSeconds]],
+  ['create-finds-by-both-codes', [LosesAField, LosesTheCodeChallenge, KeepsSeconds]],
   ['create-refuses-a-taken-user-code', [OverwritesTakenUserCodes, FreesDecidedUserCodes]],
   ['create-race-has-one-winner', [LooksBeforeItCreates]],
 ]

@@ -26,6 +26,14 @@ class ReturnsToOldRevisions extends PlainStore {
   }
 }
 
+class LosesTheWrongNumbers extends PlainStore {
+  override replace(seen: Versioned, next: DeviceAuthorization) {
+    if (next.status !== 'approved') return super.replace(seen, next)
+    const { wrongNumbers: _, ...others } = next
+    return super.replace(seen, others)
+  }
+}
+
 class MergesFields extends PlainStore {
   override replace(seen: Versioned, next: DeviceAuthorization) {
     return super.replace(seen, { ...this.rowOf(next.userCode)?.authorization, ...next })
@@ -88,7 +96,7 @@ class WritesBackTheWholeRow extends PlainStore {
 
 /** The stores that break the laws of `store-laws/replacing`. */
 export const brokenReplacing: readonly Broken<typeof PlainStore>[] = [
-  ['replace-shows-the-next-record', [ShowsAnOldCopyByUserCode, ReturnsToOldRevisions]],
+  ['replace-shows-the-next-record', [ShowsAnOldCopyByUserCode, ReturnsToOldRevisions, LosesTheWrongNumbers]],
   ['replace-drops-what-next-lacks', [MergesFields]],
   ['replace-refuses-a-stale-read', [ComparesStatus, ReturnsToOldRevisions]],
   ['replace-race-has-one-winner', [LooksBeforeItReplaces]],

@@ -28,6 +28,8 @@ const names: OptionNames<ListedClient> = {
   codeLifetime: true,
   pollInterval: true,
   startsPerAddress: true,
+  pkce: true,
+  verificationNumber: true,
 }
 
 const longestId = 60

@@ -24,6 +24,8 @@ export function levelOf(event: SecurityEvent): Level {
     case 'limitReached':
     case 'loginFailed':
     case 'ticketRefused':
+    case 'verificationNumberRefused':
+    case 'verifierRefused':
       return 40
     default:
       return 30

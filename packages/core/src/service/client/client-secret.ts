@@ -1,6 +1,5 @@
-import { sha256 } from '@oslojs/crypto/sha2'
 import { constantTimeEqual } from '@oslojs/crypto/subtle'
-import { encodeBase64urlNoPadding } from '@oslojs/encoding'
+import { digestText } from '../text/secrets.js'
 
 /**
  * Returns the digest of a client secret, which a registry stores instead of the secret: SHA-256 in base64url, 43
@@ -15,7 +14,7 @@ import { encodeBase64urlNoPadding } from '@oslojs/encoding'
  * ```
  */
 export function digestClientSecret(secret: string): string {
-  return encodeBase64urlNoPadding(sha256(utf8(secret)))
+  return digestText(secret)
 }
 
 /**

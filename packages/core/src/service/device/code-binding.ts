@@ -9,6 +9,12 @@ export interface CodeBinding {
 /** The binding of a code that is bound to nothing. */
 export const unbound: CodeBinding = Object.freeze({})
 
+/** Returns the binding to a key, to a challenge, to both or to nothing. */
+export function bindingTo(jkt: string | undefined, codeChallenge: string | undefined): CodeBinding {
+  if (jkt === undefined && codeChallenge === undefined) return unbound
+  return { ...(jkt !== undefined && { jkt }), ...(codeChallenge !== undefined && { codeChallenge }) }
+}
+
 /** Returns the last character of a code with this binding: `k` for a key, `c` for a challenge, `b` for both. */
 export function markOf({ jkt, codeChallenge }: CodeBinding): string {
   if (jkt === undefined) return codeChallenge === undefined ? '' : 'c'

@@ -39,7 +39,12 @@ describe('readDeviceCode', () => {
 
   it('returns the name, and a digest of the whole code for this client and this dialect', () => {
     const deviceCode = digestDeviceCode(digester, code, holder)
-    expect(readDeviceCode(digester, code, holder)).toEqual({ userCode: name, deviceCode, isBoundToKey: false })
+    expect(readDeviceCode(digester, code, holder)).toEqual({
+      userCode: name,
+      deviceCode,
+      isBoundToKey: false,
+      isBoundToChallenge: false,
+    })
     expect(digestIn(readDeviceCode(digester, code, { ...holder, clientId: 'other' }))).not.toBe(deviceCode)
     expect(digestIn(readDeviceCode(digester, code, { ...holder, dialect: 'other' }))).not.toBe(deviceCode)
     const renamed = 'm'.repeat(22) + code.slice(22)
@@ -59,7 +64,9 @@ describe('readDeviceCode', () => {
     expect(bound).toBe(code + mark)
     const deviceCode = digestDeviceCode(digester, bound, holder, binding)
     const isBoundToKey = mark !== 'c'
-    expect(readDeviceCode(digester, bound, holder, binding)).toEqual({ userCode: name, deviceCode, isBoundToKey })
+    const isBoundToChallenge = mark !== 'k'
+    const read = { userCode: name, deviceCode, isBoundToKey, isBoundToChallenge }
+    expect(readDeviceCode(digester, bound, holder, binding)).toEqual(read)
     // What the code is not bound to does not count.
     const everything = { jkt: otherJkt, codeChallenge: otherJkt, ...binding }
     expect(digestIn(readDeviceCode(digester, bound, holder, everything))).toBe(deviceCode)

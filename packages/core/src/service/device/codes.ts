@@ -21,6 +21,8 @@ export interface ReadDeviceCode {
   readonly deviceCode: DeviceCodeDigest
   /** Whether the code is bound to a key. If it is, another key leads to no record. */
   readonly isBoundToKey: boolean
+  /** Whether the code is bound to a challenge. If it is, another verifier leads to no record, and otherwise none may come. */
+  readonly isBoundToChallenge: boolean
 }
 
 /**
@@ -46,7 +48,13 @@ export function readDeviceCode(
   const binding = mark === '' ? unbound : partsIn(mark, presented)
   if (typeof binding === 'string') return binding
   const deviceCode = digestDeviceCode(digester, code, holder, binding)
-  return { userCode, deviceCode, isBoundToKey: binding.jkt !== undefined }
+  const isBoundToChallenge = binding.codeChallenge !== undefined
+  return { userCode, deviceCode, isBoundToKey: binding.jkt !== undefined, isBoundToChallenge }
+}
+
+/** Returns the name of the record of a device code, which proves nothing. */
+export function nameIn(code: DeviceCode): UserCodeDigest | undefined {
+  return form.exec(code)?.[1]
 }
 
 /** Makes a user code in canonical form. Every character is equally likely (RFC 8628 §6.1). */

@@ -1,7 +1,5 @@
-import type { PendingAuthorization } from '../../machine/authorization.js'
 import { judgePoll, type PollVerdict, type Presenter } from '../../machine/poll.js'
 import type { Instant } from '../../machine/time.js'
-import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, ExchangeDeviceCode } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
@@ -10,12 +8,17 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizePoll } from '../client/authenticate-client.js'
 import { refuseUnknownCode } from '../limits/unknown-limits.js'
-import { proofRequired, refuseUnproven } from '../proofs/refuse-unproven.js'
+import { proofRequired } from '../proofs/refuse-unproven.js'
 import { type ProofOfRequest, proofOfRequest } from '../proofs/use-proof.js'
+import { findUnproven, isVerifierUnexpected, presenterOf, refuseVerifier } from './checks/code-verifier.js'
+import { refuseUnbound, refuseUnknown } from './checks/refuse-unknown.js'
+import { countWrongNumber, isNumberRight } from './checks/verification-number.js'
+import { bindingTo } from './code-binding.js'
 import { type ReadDeviceCode, readDeviceCode } from './codes.js'
-import { ends, pending, tooFast } from './poll-problems.js'
+import { ends, numberMissing, pending } from './poll-problems.js'
 import { redeem } from './redeem.js'
 import { isSettled, replay } from './replay.js'
+import { slowDown } from './slow-down.js'
 
 // Every round but the last ends because another request changed the record of this code. The limit matters only for a
 // store that breaks its laws.
@@ -48,13 +51,18 @@ export async function exchangeDeviceCode(
   const polling = await authorizePoll(context, command.client, call)
   if (isProblem(polling)) return polling
   const { client, refusal } = polling
-  const presenter = { clientId: client.clientId, dialect: terms.dialect }
+  const holder = { clientId: client.clientId, dialect: terms.dialect }
+  const presenter = presenterOf(holder, command.codeVerifier)
   const { key } = command
   if (key === undefined && client.dpop === 'required') return refusal ?? proofRequired
-  const code = readDeviceCode(context.digester, command.deviceCode, presenter, key)
+  const presented = command.codeVerifier === undefined ? key : bindingTo(key?.jkt, presenter.codeChallenge)
+  const code = readDeviceCode(context.digester, command.deviceCode, presenter, presented)
   // No device code of this server has another form, so the store is not asked.
-  if (code === undefined || code === 'challengeMissing') return refusal ?? refuseUnknownCode(context, call)
+  if (code === undefined) return refusal ?? refuseUnknownCode(context, call)
   if (code === 'keyMissing') return refusal ?? refuseUnbound(context, 'missing', client, call)
+  if (code === 'challengeMissing' || isVerifierUnexpected(code, presenter)) {
+    return refusal ?? (await findUnproven(context, command, presenter, call)) ?? refuseUnknownCode(context, call)
+  }
   const prove = proofOfRequest(context, key, client.clientId, call)
   const poll = { context, command, terms, client, refusal, presenter, code, prove, call }
   const { startGrace = 0 } = terms
@@ -65,7 +73,9 @@ export async function exchangeDeviceCode(
     // One request counts as one poll, also if it reads the record several times.
     if (round === 0) previousPoll = polled?.previousPoll
     const { authorization, revision } = polled ?? absent
-    const verdict = judgePoll({ authorization, previousPoll, presenter, now, startGrace }, context.policy)
+    const number = isNumberRight(context.digester, authorization, command.verificationNumber)
+    const seen = { authorization, previousPoll, presenter, now, startGrace, isNumberRight: number }
+    const verdict = judgePoll(seen, context.policy)
     const response = await respondTo(poll, verdict, revision)
     if (response !== 'again') return response
   }
@@ -89,34 +99,23 @@ function respondTo(poll: Poll, verdict: PollVerdict, revision: number): Response
     case 'replayable':
       return giveAgain(poll, verdict, revision)
     case 'polledTooFast':
-      return slowDown(poll, verdict, revision)
+      return slowDown(poll.context, verdict, revision, poll.call)
     case 'pending':
       return pending(verdict.interval)
     case 'expired':
       return expire(poll, verdict, revision)
+    case 'numberMissing':
+      return numberMissing(verdict.interval)
+    case 'numberWrong':
+      return countWrongNumber(poll.context, verdict, revision, poll.call)
+    case 'unproven':
+      return refuseVerifier(poll.context, verdict.authorization, poll.call)
     case 'unknown':
     case 'foreign':
       return refuseUnknown(poll)
     default:
       return end(poll, verdict)
   }
-}
-
-// The digest of a bound code has the key in it, so another key leads to no record. The code itself says that it is bound.
-function refuseUnknown({ context, client, code, refusal, call }: Poll): Response | Promise<Response> {
-  if (refusal !== undefined) return refusal
-  return code.isBoundToKey ? refuseUnbound(context, 'otherKey', client, call) : refuseUnknownCode(context, call)
-}
-
-// Such a code is counted like an unknown one: the server cannot tell a stranger from the device without its key.
-async function refuseUnbound(
-  context: ServiceContext,
-  reason: 'missing' | 'otherKey',
-  { clientId }: Client,
-  call: Call,
-): Promise<Problem> {
-  const refusal = await refuseUnknownCode(context, call)
-  return refusal.code === 'tooManyRequests' ? refusal : refuseUnproven(context, { reason, clientId }, call)
 }
 
 async function redeemOnce(
@@ -157,15 +156,6 @@ async function giveAgain(
   return response === 'ended' ? ends.redeemed : response
 }
 
-async function slowDown(
-  { context, call }: Poll,
-  { authorization, next, interval }: VerdictOf<'polledTooFast'>,
-  revision: number,
-): Promise<Problem> {
-  await lengthenInterval(context, { authorization, revision }, next, call)
-  return tooFast(interval)
-}
-
 // A decision or a claim that was judged before the expiry may still be on its way to the store. This write changes the
 // revision, so that other write fails and reads again: after `expired_token` there are never tokens.
 async function expire(poll: Poll, verdict: VerdictOf<'expired'>, revision: number): Promise<Problem | 'again'> {
@@ -193,20 +183,5 @@ function emitEnd(context: ServiceContext, end: End, clientId: string, call: Call
       return context.emit({ type: 'authorizationExpired', clientId, grantId: end.authorization.grantId }, call)
     case 'denied':
       return
-  }
-}
-
-// If an approval wins the race, the interval no longer matters. A failing store is reported and fails the next poll.
-async function lengthenInterval(
-  context: ServiceContext,
-  seen: Versioned,
-  next: PendingAuthorization,
-  call: Call,
-): Promise<void> {
-  if (next.interval === seen.authorization.interval) return
-  try {
-    await context.store.replace(call, seen, next)
-  } catch (fault) {
-    context.report(fault, 'lengthening the interval of a device that polls too fast')
   }
 }

@@ -24,6 +24,12 @@ export function pending(interval: Duration): Problem {
   return made
 }
 
+/** Returns the refusal of a poll that must have the number that the page shows (RFC 10027 §6.1.16). */
+export function numberMissing(interval: Duration): Problem {
+  const description = 'The person has approved. Ask for the number on the page, and send it as verification_number.'
+  return problem('authorizationPending', description, { interval, verificationRequired: true })
+}
+
 /** Returns the refusal of a poll that came too fast. */
 export function tooFast(interval: Duration): Problem {
   return problem('slowDown', 'Polled too fast. The interval has grown.', { interval, retryAfter: interval })

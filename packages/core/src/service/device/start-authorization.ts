@@ -18,7 +18,8 @@ import { reserveStart } from '../limits/start-limits.js'
 import { keyToBind } from '../proofs/bound-key.js'
 import { useProof } from '../proofs/use-proof.js'
 import { assessStart } from '../risk/assess-start.js'
-import { type CodeBinding, unbound } from './code-binding.js'
+import { startChecks } from './checks/start-checks.js'
+import { bindingTo, type CodeBinding } from './code-binding.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
 
 // With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
@@ -39,6 +40,8 @@ export async function startAuthorization(
   if (!isWithin(command.resources, client.resources ?? [])) {
     return problem('invalidTarget', 'A requested resource is unknown or not allowed to this client.')
   }
+  const checks = startChecks(command, client, terms)
+  if (isProblem(checks)) return checks
   const jkt = keyToBind(context, command)
   if (typeof jkt === 'object') return jkt
   const allowed = await reserveStart(context, client, call)
@@ -56,8 +59,8 @@ export async function startAuthorization(
   const { key } = command
   const used = key && (await refundOnFault(allowed, () => useProof(context, key, client.clientId, call)))
   if (used !== undefined) return used
-  const request = { clientId: client.clientId, ...asked, ...assessed }
-  const binding = jkt === undefined ? unbound : { jkt }
+  const request = { clientId: client.clientId, ...asked, ...checks, ...assessed }
+  const binding = bindingTo(jkt, command.codeChallenge)
   const format = formatNow(context, terms, allowed.kept)
   for (let count = 0; count < tries; count++) {
     const userCode = makeUserCode(context.random, format)
@@ -99,12 +102,23 @@ async function store(
   const digests = { userCode: name, deviceCode: proof, grantId }
   const authorization = begin({ ...request, ...digests }, policy, context.clock.now())
   if ((await context.store.create(call, authorization)) === 'userCodeTaken') return undefined
-  const { clientId, scope } = request
-  context.emit({ type: 'authorizationIssued', clientId, scope, grantId }, call)
+  const { clientId, scope, bindingMessage, needsNumber } = request
+  const issued = { clientId, scope, grantId, ...(bindingMessage !== undefined && { bindingMessage }) }
+  context.emit({ type: 'authorizationIssued', ...issued }, call)
   const { lifetime, interval } = policy
   const { expiresAt } = authorization
   const linkProof = proveLink(digester, { userCode, grantId })
-  return { kind: 'authorizationStarted', deviceCode, userCode, linkProof, grantId, lifetime, expiresAt, interval }
+  return {
+    kind: 'authorizationStarted',
+    deviceCode,
+    userCode,
+    linkProof,
+    grantId,
+    lifetime,
+    expiresAt,
+    interval,
+    ...(needsNumber && { verificationRequired: needsNumber }),
+  }
 }
 
 function policyFor(client: Client, terms: DialectTerms, policy: Policy): Policy {

@@ -7,6 +7,7 @@ import type { DecisionMade, DecisionRequest, Refusal, Viewer } from '../../proto
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
+import { numberOf } from '../device/checks/verification-number.js'
 import { digestUserCode } from '../device/codes.js'
 import { createRiskJudge, type RiskJudge } from '../risk/risk-of-decision.js'
 import { activeClient } from './find-code.js'
@@ -84,9 +85,9 @@ async function attempt(deciding: Deciding): Promise<DecisionMade | Refusal | 'ra
     case 'decided':
       if (!(await store(context, seen, verdict.next, call))) return 'raced'
       emitDecision(context, verdict.next, viewer, call)
-      return { kind: 'decisionMade', status: verdict.next.status, ...(risk.refused && { refused: risk.refused }) }
+      return { ...made(context, verdict.next.status, verdict.next), ...(risk.refused && { refused: risk.refused }) }
     case 'repeated':
-      return { kind: 'decisionMade', status: verdict.status }
+      return made(context, verdict.status, seen.authorization)
     case 'alreadyDecided':
       return { kind: 'refusal', code: 'alreadyDecided', status: verdict.status }
     case 'ticketUsed':
@@ -97,6 +98,19 @@ async function attempt(deciding: Deciding): Promise<DecisionMade | Refusal | 'ra
       return refusal('emptyScope')
     case 'expired':
       return refusal('invalidUserCode')
+  }
+}
+
+function made(
+  { digester }: ServiceContext,
+  status: DecisionMade['status'],
+  authorization: DeviceAuthorization,
+): DecisionMade {
+  const needsNumber = authorization.status === 'approved' && authorization.needsNumber === true
+  return {
+    kind: 'decisionMade',
+    status,
+    ...(needsNumber && { verificationNumber: numberOf(digester, authorization) }),
   }
 }
 
@@ -112,11 +126,13 @@ function store({ store }: ServiceContext, seen: Versioned, decided: Decided, cal
 }
 
 function emitDecision(context: ServiceContext, decided: Decided, { subject }: Viewer, call: Call): void {
-  const { clientId, grantId } = decided
+  const { clientId, grantId, bindingMessage } = decided
   if (decided.status === 'denied') {
     return context.emit({ type: 'authorizationDenied', clientId, subject, grantId }, call)
   }
-  context.emit({ type: 'authorizationApproved', clientId, subject, grantId, scope: decided.grantedScope }, call)
+  const approved = { clientId, subject, grantId, scope: decided.grantedScope }
+  const message = bindingMessage !== undefined && { bindingMessage }
+  context.emit({ type: 'authorizationApproved', ...approved, ...message }, call)
 }
 
 // A decision can lose the race more than once only to polls that are too fast. The ceiling of the interval limits how

@@ -5,7 +5,7 @@ import type { Client } from '../../ports/client-registry.js'
 import type { AuthorizationView, LookUpRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
-import { unlimited } from '../limits/limiter.js'
+import { unlimited } from '../call/limiting.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveGuess } from '../limits/user-code-limits.js'
 import { assessView } from '../risk/assess-view.js'
@@ -40,7 +40,7 @@ export async function lookUp(
     return refusal(whyUnusable(context, link))
   }
   const { authorization, client } = found
-  const { clientId, resources, grantId, expiresAt } = authorization
+  const { clientId, resources, grantId, expiresAt, bindingMessage } = authorization
   // The person need not wait for it. If it is lost, one guess more counts.
   guess.refund().catch((fault: unknown) => context.report(fault, 'giving back the guess of a right user code'))
   const [organizations, assessed] = await Promise.all([
@@ -58,6 +58,7 @@ export async function lookUp(
     requestedAt: authorization.issuedAt,
     expiresAt,
     requester: authorization.requester,
+    ...(bindingMessage !== undefined && { bindingMessage }),
     ...(organizations && { organizations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
   }

@@ -74,6 +74,8 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
     optional('codeLifetime', wholeSeconds),
     optional('pollInterval', wholeSeconds),
     optional('startsPerAddress', count),
+    optional('pkce', oneOf(['offered', 'required'])),
+    optional('verificationNumber', truth),
   ],
 })
 

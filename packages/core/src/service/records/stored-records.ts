@@ -3,7 +3,7 @@ import type { TokenFamily } from '../../machine/token-family.js'
 import type { Polled, Versioned } from '../../ports/authorization-store.js'
 import type { VersionedFamily } from '../../ports/token-family-store.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
-import { instant, name, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
+import { count, instant, name, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
 import { lifetimeCaps } from './risk-record.js'
 
 // The rules for the records that stores return, for the members that a decision needs: docs/decisions/0034.
@@ -18,14 +18,25 @@ const authorization = required('authorization', {
 
 // Every poll runs this, so it reads each member by its name, which costs least.
 function isAuthorization(value: unknown): boolean {
-  const { grantId, dialect, clientId, scope, resources, issuedAt, expiresAt, forgetAt, interval }: Unchecked =
-    Object(value)
+  const {
+    grantId,
+    dialect,
+    clientId,
+    scope,
+    resources,
+    codeChallenge,
+    issuedAt,
+    expiresAt,
+    forgetAt,
+    interval,
+  }: Unchecked = Object(value)
   return (
     name.is(grantId) &&
     name.is(dialect) &&
     name.is(clientId) &&
     scopeValues.is(scope) &&
     texts.is(resources) &&
+    (codeChallenge === undefined || name.is(codeChallenge)) &&
     instant.is(issuedAt) &&
     instant.is(expiresAt) &&
     instant.is(forgetAt) &&
@@ -51,13 +62,16 @@ function isInItsStatus(record: Unchecked): boolean {
   }
 }
 
-function isApproved({ subject, grantedScope, decidedAt, authenticatedAt, lifetimes }: Unchecked): boolean {
+function isApproved(record: Unchecked): boolean {
+  const { subject, grantedScope, decidedAt, authenticatedAt, lifetimes, wrongNumbers } = record
   return (
     name.is(subject) &&
     scopeValues.is(grantedScope) &&
     instant.is(decidedAt) &&
     instant.is(authenticatedAt) &&
-    (lifetimes === undefined || lifetimeCaps.is(lifetimes))
+    (lifetimes === undefined || lifetimeCaps.is(lifetimes)) &&
+    // Without the count, the device could guess without an end.
+    (wrongNumbers === undefined || count.is(wrongNumbers))
   )
 }
 

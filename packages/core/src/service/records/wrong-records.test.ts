@@ -40,6 +40,8 @@ const client: Required<Client> = {
   codeLifetime: 60_000,
   pollInterval: 5_000,
   startsPerAddress: 100,
+  pkce: 'required',
+  verificationNumber: true,
 }
 const account: Required<Account> = {
   subject: 'account-alice',
@@ -155,6 +157,8 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
       'codeLifetime',
       'pollInterval',
       'startsPerAddress',
+      'pkce',
+      'verificationNumber',
     ],
     (record) => guardClients(returning(record), undefined).findClient(startCall(), 'tv'),
   ],

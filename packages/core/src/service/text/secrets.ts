@@ -1,3 +1,4 @@
+import { sha256 } from '@oslojs/crypto/sha2'
 import { constantTimeEqual } from '@oslojs/crypto/subtle'
 import { encodeBase64urlNoPadding } from '@oslojs/encoding'
 import type { Random } from '../../ports/runtime.js'
@@ -28,6 +29,11 @@ export function makeText(random: Random, alphabet: string, length: number): stri
     }
   }
   return text
+}
+
+/** Returns the SHA-256 digest of a text in base64url: 43 characters. */
+export function digestText(text: string): string {
+  return encodeBase64urlNoPadding(sha256(encoder.encode(text)))
 }
 
 /** Returns whether two texts are equal. The time does not show where they differ. */

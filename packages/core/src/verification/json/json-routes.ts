@@ -45,7 +45,11 @@ const decide: Responder = async (parts, viewer, parameters, _request, call) => {
   const decision = { userCode, ticket, choice, ...chosen }
   const made = await service.decide(decision, reading, viewer, call)
   if (made.kind === 'refusal') return refusalResponse(made)
-  return jsonResponse(200, { status: made.status, refused: made.refused && { messages: made.refused.texts } })
+  return jsonResponse(200, {
+    status: made.status,
+    verification_number: made.verificationNumber,
+    refused: made.refused && { messages: made.refused.texts },
+  })
 }
 
 function spellView(view: AuthorizationView, { dialect, clock }: VerificationDeps) {
@@ -70,6 +74,7 @@ function spellView(view: AuthorizationView, { dialect, clock }: VerificationDeps
       sign_in_again: view.risk.needsSignIn,
       messages: view.risk.texts,
     },
+    binding_message: view.bindingMessage,
     organisations: view.organizations?.all.map(({ key, name }) => ({ key, name })),
     ticket: view.ticket,
   }

@@ -20,6 +20,9 @@ import {
 } from './parts.js'
 import { untrusted } from './untrusted.js'
 
+/** The most characters of a text that a device shows too. */
+const messageLimit = 20
+
 /** The page that shows the request and takes the decision, RFC 8628 §3.3.1 and §5.4. */
 export function confirmPage(model: ConfirmPage): string {
   const { look, resources, error } = model
@@ -37,7 +40,7 @@ ${form(
   html`<div class="well">
 <p>${texts.confirmCode}</p>
 ${shownCode(model.userCode)}
-</div>
+${bindingMessage(model)}</div>
 ${riskNote(look, model.risk)}
 ${model.risk?.verdict !== 'deny' && warning(texts)}
 <dl class="facts">
@@ -52,6 +55,16 @@ ${places(texts, resources)}
 ${choices(model)}`,
 )}`,
   })
+}
+
+// The device shows it beside the code, so the page does too.
+function bindingMessage({ look, bindingMessage: message }: ConfirmPage): Html | undefined {
+  if (message === undefined) return undefined
+  const { texts } = look
+  return html`<p>${texts.bindingMessage}</p>
+<p><strong>${name(look, message, messageLimit)}</strong></p>
+<p class="aside">${texts.bindingMessageHint}</p>
+`
 }
 
 function whoAsks({ look, clientName, clientVerified, clientLogo }: ConfirmPage): Html {

@@ -1,4 +1,5 @@
 import type { PageLook } from './look.js'
+import type { OrganizationChoice } from './notes/organization-choice.js'
 import type { RiskNotice } from './notes/risk-notice.js'
 
 /** A form that a page sends by POST. It has these hidden fields, unchanged, and the visible ones of its page. */
@@ -66,12 +67,6 @@ export interface RequesterClaims {
   readonly label?: string
 }
 
-/** Organizations to choose from, and the one that was chosen before. */
-export interface OrganizationChoice {
-  readonly all: readonly { readonly key: string; readonly name: string }[]
-  readonly chosen?: { readonly key: string }
-}
-
 /**
  * The page that shows the request and asks for a decision, RFC 8628 §3.3.1 and §5.4. Its fields are `decision` with
  * `approve` or `deny`, `scope` for each value that stays ticked, and `organisation` if there are several.
@@ -97,6 +92,8 @@ export interface ConfirmPage {
   readonly requester: RequesterClaims
   /** Where both are, and what the risk policy says. */
   readonly risk?: RiskNotice
+  /** A short text that the device shows too. */
+  readonly bindingMessage?: string
   /** The organizations to choose from, if the device receives the choice. */
   readonly organizations?: OrganizationChoice
   /** What the person has to correct before the device can be linked. */
@@ -112,6 +109,8 @@ export interface ResultPage {
   readonly status: 'approved' | 'denied'
   /** Why the service refused an approval, in words of the host. Present if it did. */
   readonly refused?: readonly string[]
+  /** The number that the person types into the device, in groups. Present if the device must send it. */
+  readonly verificationNumber?: string
   /** The path of the linked devices, if they are served. */
   readonly linked?: string
 }

@@ -275,6 +275,15 @@ describe('the confirm page', () => {
     expect(fields(confirmPage(hosted)).map(([name]) => name)).not.toContain('csrf')
   })
 
+  test('shows a text to compare below the code, as text of its own direction', () => {
+    const page = confirmPage({ ...request, bindingMessage: 'Till 4 - AB12' })
+    expect(page).toContain('<strong><bdi translate="no">Till 4 - AB12</bdi></strong>')
+    expect(words(page)).toContain(
+      'The device also shows Till 4 - AB12 If your device shows another text, or none, deny.',
+    )
+    expect(words(confirmPage(request))).not.toContain('The device also shows')
+  })
+
   test('shows a substitute for a client name without visible characters', () => {
     expect(words(confirmPage({ ...request, clientName: '\u202E\u200B' }))).toContain('Who is asking no name given')
   })
@@ -285,6 +294,18 @@ describe('the result page', () => {
     const page = words(resultPage({ kind: 'result', look, status: 'approved' }))
     expect(page).toContain('Approved. Go back to your device.')
     expect(page).toContain('The device may now use your account.')
+  })
+
+  test('XD05: shows the number to type, in groups, and not that anything is linked', () => {
+    const verificationNumber = '012 345'
+    const page = resultPage({ kind: 'result', look, status: 'approved', verificationNumber, linked: '/device/linked' })
+    expect(page).toContain('<strong class="code" dir="ltr" translate="no">012 345</strong>')
+    expect(words(page)).toContain('Type the number into your device')
+    expect(words(page)).toContain('do not tell it to anybody')
+    expect(words(page)).not.toContain('The device may now use your account.')
+    for (const pressed of ['form', 'button', 'a', 'input', 'script']) {
+      expect(elements(page).map(({ element }) => element)).not.toContain(pressed)
+    }
   })
 
   test('says that nothing was linked', () => {
@@ -493,6 +514,27 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
     ],
     ['approved', resultPage({ kind: 'result', look: theirs.look, status: 'approved' })],
     ['denied', resultPage({ kind: 'result', look: theirs.look, status: 'denied' })],
+    [
+      'a number',
+      resultPage({ kind: 'result', look: theirs.look, status: 'approved', verificationNumber: text('012 345') }),
+    ],
+    [
+      'a text to compare',
+      confirmPage({
+        ...theirs,
+        kind: 'confirm',
+        form,
+        userCode: code.userCode,
+        clientName: text('Acme CLI'),
+        clientVerified: true,
+        username: name,
+        scopes,
+        resources: [],
+        requestedAt: moment,
+        requester,
+        bindingMessage: text('Till 4'),
+      }),
+    ],
     [
       'approved, with a link',
       resultPage({ kind: 'result', look: theirs.look, status: 'approved', linked: `/device${text('')}` }),

@@ -3,15 +3,28 @@ import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { ResultPage } from './models.js'
 import { reasonList } from './notes/risk-note.js'
-import { icons } from './parts.js'
+import { icons, shownCode } from './parts.js'
 
 /** The page after a decision, RFC 8628 §3.3. It has no button, so nothing can happen twice. */
-export function resultPage({ look, status, linked, refused }: ResultPage): string {
+export function resultPage({ look, status, linked, verificationNumber, refused }: ResultPage): string {
   const { texts } = look
   if (refused !== undefined) return document({ look, title: texts.deniedTitle, main: refusedBy(texts, refused) })
+  if (verificationNumber !== undefined) {
+    return document({ look, title: texts.numberTitle, main: oneStepMore(texts, verificationNumber) })
+  }
   return status === 'approved'
     ? document({ look, title: texts.approvedTitle, main: approved(texts, linked) })
     : document({ look, title: texts.deniedTitle, main: denied(texts) })
+}
+
+// RFC 10027 §6.1.16: the device gets nothing before the person has typed the number into it.
+function oneStepMore(texts: PageTexts, verificationNumber: string): Html {
+  return html`<h1>${texts.numberTitle}</h1>
+<div class="well">
+<p>${texts.numberText}</p>
+${shownCode(verificationNumber)}
+</div>
+<div class="note warn">${icons.alert}<p>${texts.numberWarning}</p></div>`
 }
 
 function approved(texts: PageTexts, linked: string | undefined): Html {

@@ -1,7 +1,7 @@
 import { isFromElsewhere } from '../../http/origins/same-origin.js'
 import { formatUserCode } from '../../machine/user-code.js'
 import type { HttpRequest } from '../../ports/http-request.js'
-import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
+import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Organizations } from '../../protocol/organization.js'
 import { type Call, visiting } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
@@ -10,7 +10,7 @@ import type { PageDeps } from '../deps.js'
 import { momentOf } from '../language/times.js'
 import { formOf } from '../page/forms.js'
 import type { PageLook } from '../page/look.js'
-import type { ConfirmPage, MessagePage, RequesterClaims } from '../page/models.js'
+import type { ConfirmPage, MessagePage, RequesterClaims, ResultPage } from '../page/models.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedLink, placeOf } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { askToSignIn } from './ask-to-sign-in.js'
@@ -62,8 +62,20 @@ export const decideOnPage: FormStep = async (parts, form, request, call) => {
     return lookAndAsk(parts, request, viewer, code, call, { error: parts.look.texts.nothingTicked, ...decision })
   }
   if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
-  const refused = made.refused && { refused: reasonsOf(parts, made.refused.texts) }
-  return pageAnswer(200, { kind: 'result', look: parts.look, status: made.status, ...refused, ...linkedLink(parts) })
+  return pageAnswer(200, {
+    kind: 'result',
+    look: parts.look,
+    status: made.status,
+    ...numberOnPage(made),
+    ...(made.refused && { refused: reasonsOf(parts, made.refused.texts) }),
+    ...linkedLink(parts),
+  })
+}
+
+// In two groups, which are easier to read and to type.
+function numberOnPage({ verificationNumber }: DecisionMade): Pick<ResultPage, 'verificationNumber'> {
+  if (verificationNumber === undefined) return {}
+  return { verificationNumber: `${verificationNumber.slice(0, 3)} ${verificationNumber.slice(3)}` }
 }
 
 /** What the person chose when the form led to no decision, and why it did not. */
@@ -114,6 +126,7 @@ function confirmModel(
     requestedAt: momentOf(view.requestedAt, clock.now(), look),
     requester: claimsOf(deps, view),
     ...riskNoticeOf(deps, view),
+    ...(view.bindingMessage !== undefined && { bindingMessage: view.bindingMessage }),
     ...(organizations && { organizations }),
     ...(asked && { error: asked.error, ticked: asked.scope ?? [] }),
     ...(signOut && { signOut }),

@@ -95,6 +95,13 @@ export const de: PageTexts = {
   refusedText:
     'Der Dienst erlaubt diese Anfrage nicht, deshalb wurde sie abgelehnt. Das Gerät hat keinen Zugriff auf Ihr Konto erhalten, und der Code funktioniert nicht mehr.',
 
+  bindingMessage: 'Das Gerät zeigt außerdem',
+  bindingMessageHint: 'Wenn Ihr Gerät einen anderen Text oder keinen zeigt, lehnen Sie ab.',
+  numberTitle: 'Geben Sie die Nummer in Ihr Gerät ein',
+  numberText: 'Ihr Gerät ist noch nicht verknüpft. Geben Sie dort diese Nummer ein:',
+  numberWarning:
+    'Geben Sie sie nur in das Gerät ein, das Sie vor sich haben, und sagen Sie sie niemandem. Wenn jemand danach fragt, schließen Sie diese Seite: Ohne die Nummer erhält diese Person keinen Zugriff.',
+
   approvedTitle: 'Zugestimmt',
   approvedHeading: 'Zugestimmt. Gehen Sie zurück zu Ihrem Gerät.',
   approvedText: 'Das Gerät darf jetzt Ihr Konto verwenden. Es macht in wenigen Sekunden von selbst weiter.',

@@ -91,6 +91,13 @@ export const en: PageTexts = {
   refusedText:
     'The service does not allow this request, so it was denied. The device got no access to your account, and the code no longer works.',
 
+  bindingMessage: 'The device also shows',
+  bindingMessageHint: 'If your device shows another text, or none, deny.',
+  numberTitle: 'Type the number into your device',
+  numberText: 'Your device is not linked yet. Type this number into it:',
+  numberWarning:
+    'Type it only into the device in front of you, and do not tell it to anybody. If somebody asks you for it, close this page: without the number they get no access.',
+
   approvedTitle: 'Approved',
   approvedHeading: 'Approved. Go back to your device.',
   approvedText: 'The device may now use your account. It carries on by itself in a few seconds.',

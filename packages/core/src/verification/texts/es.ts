@@ -94,6 +94,13 @@ export const es: PageTexts = {
   refusedText:
     'El servicio no permite esta solicitud, así que se ha denegado. El dispositivo no ha obtenido acceso a su cuenta, y el código ya no funciona.',
 
+  bindingMessage: 'El dispositivo también muestra',
+  bindingMessageHint: 'Si su dispositivo muestra otro texto, o ninguno, rechace.',
+  numberTitle: 'Escriba el número en su dispositivo',
+  numberText: 'Su dispositivo aún no está vinculado. Escriba en él este número:',
+  numberWarning:
+    'Escríbalo solo en el dispositivo que tiene delante y no se lo diga a nadie. Si alguien se lo pide, cierre esta página: sin el número no obtendrá acceso.',
+
   approvedTitle: 'Aprobado',
   approvedHeading: 'Aprobado. Vuelva a su dispositivo.',
   approvedText: 'El dispositivo ya puede usar su cuenta. Continuará por sí solo en unos segundos.',

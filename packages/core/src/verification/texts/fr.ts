@@ -93,6 +93,13 @@ export const fr: PageTexts = {
   refusedText:
     'Le service ne permet pas cette demande, elle a donc été refusée. L’appareil n’a obtenu aucun accès à votre compte, et le code ne fonctionne plus.',
 
+  bindingMessage: 'L’appareil affiche aussi',
+  bindingMessageHint: 'Si votre appareil affiche un autre texte, ou aucun, refusez.',
+  numberTitle: 'Saisissez le numéro sur votre appareil',
+  numberText: 'Votre appareil n’est pas encore associé. Saisissez-y ce numéro :',
+  numberWarning:
+    'Saisissez-le uniquement sur l’appareil qui est devant vous et ne le communiquez à personne. Si quelqu’un vous le demande, fermez cette page : sans le numéro, cette personne n’obtient aucun accès.',
+
   approvedTitle: 'Approuvé',
   approvedHeading: 'Approuvé. Retournez à votre appareil.',
   approvedText: 'L’appareil peut maintenant utiliser votre compte. Il poursuit de lui-même dans quelques secondes.',

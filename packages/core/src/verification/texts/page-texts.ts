@@ -1,3 +1,4 @@
+import type { DeviceCheckTexts } from './device-check-texts.js'
 import type { RiskTexts } from './risk-texts.js'
 
 /** A text with these placeholders: `TextWith<'name'>` contains `{name}`, in which the page writes the name. */
@@ -188,6 +189,7 @@ export interface PageTexts
     CodeTexts,
     SignInTexts,
     ConfirmTexts,
+    DeviceCheckTexts,
     RiskTexts,
     ResultTexts,
     LinkedTexts,

@@ -93,6 +93,13 @@ export const pt: PageTexts = {
   refusedText:
     'O serviço não permite este pedido, por isso ele foi negado. O dispositivo não obteve acesso à sua conta, e o código não funciona mais.',
 
+  bindingMessage: 'O dispositivo também mostra',
+  bindingMessageHint: 'Se o seu dispositivo mostrar outro texto, ou nenhum, recuse.',
+  numberTitle: 'Digite o número no seu dispositivo',
+  numberText: 'Seu dispositivo ainda não está vinculado. Digite nele este número:',
+  numberWarning:
+    'Digite-o somente no dispositivo à sua frente e não o informe a ninguém. Se alguém pedir o número, feche esta página: sem ele, essa pessoa não terá acesso.',
+
   approvedTitle: 'Aprovado',
   approvedHeading: 'Aprovado. Volte ao seu dispositivo.',
   approvedText: 'O dispositivo agora pode usar sua conta. Ele continua sozinho em alguns segundos.',

@@ -84,6 +84,13 @@ export const zh: PageTexts = {
   refusedHeading: '未批准。没有关联任何设备。',
   refusedText: '服务不允许此请求，因此已将其拒绝。该设备未获得您账号的访问权限，代码也已失效。',
 
+  bindingMessage: '设备还会显示',
+  bindingMessageHint: '如果您的设备显示其他文字或没有显示文字，请拒绝。',
+  numberTitle: '在您的设备上输入数字',
+  numberText: '您的设备尚未关联。请在设备上输入以下数字：',
+  numberWarning:
+    '只在您面前的设备上输入，不要告诉任何人。如果有人向您索要，请关闭此页面：没有该数字，对方无法获得访问权限。',
+
   approvedTitle: '已批准',
   approvedHeading: '已批准。请回到您的设备。',
   approvedText: '该设备现在可以使用您的账号。它将在几秒钟后自动继续。',

@@ -10,6 +10,8 @@ export interface DocumentFacts {
   readonly urls: Readonly<Record<string, string>>
   /** The grant types that are served. */
   readonly grantTypes: readonly string[]
+  /** The code challenge methods of the dialect (RFC 7636 §4.3). Empty if it has none. */
+  readonly codeChallengeMethods: readonly string[]
   /** The algorithms that client assertions may be signed with (RFC 7523). Empty if assertions are not accepted. */
   readonly assertionAlgorithms: readonly string[]
   /** The algorithms that ID tokens are signed with. Empty if there are no ID tokens. */

@@ -12,6 +12,7 @@ const facts: DocumentFacts = {
   issuer: 'https://example.com/tenant',
   urls: { device_authorization_endpoint: `${base}/device_authorization`, token_endpoint: `${base}/token` },
   grantTypes: [deviceGrant],
+  codeChallengeMethods: [],
   assertionAlgorithms: [],
   idTokenAlgorithms: [],
   proofAlgorithms: [],

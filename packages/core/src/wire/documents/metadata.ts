@@ -12,7 +12,8 @@ import type { DocumentFacts } from './document.js'
  * ```
  */
 export function writeMetadata(facts: DocumentFacts): JsonObject {
-  const { issuer, urls, grantTypes, scopes, assertionAlgorithms, idTokenAlgorithms, proofAlgorithms } = facts
+  const { issuer, urls, grantTypes, scopes, assertionAlgorithms, idTokenAlgorithms } = facts
+  const { codeChallengeMethods, proofAlgorithms } = facts
   const proofs = [
     'client_secret_basic',
     'client_secret_post',
@@ -25,6 +26,8 @@ export function writeMetadata(facts: DocumentFacts): JsonObject {
     // RFC 8414 §2 requires the member. It is empty because no grant type here uses an authorization endpoint.
     response_types_supported: [],
     grant_types_supported: grantTypes,
+    // RFC 8414 §2. Clients such as kubelogin use PKCE if they find it.
+    code_challenge_methods_supported: unlessEmpty(codeChallengeMethods),
     ...authentication('token', ['none', ...proofs], facts),
     ...authentication('revocation', ['none', ...proofs], facts),
     ...authentication('introspection', proofs, facts),

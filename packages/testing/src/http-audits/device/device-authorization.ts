@@ -100,7 +100,7 @@ export const deviceAuthorizationAudits: readonly HttpAudit[] = [
         'hello',
         'response_type',
         'audience',
-        'code_challenge',
+        'redirect_uri',
         '__proto__',
         'constructor',
         '_method',

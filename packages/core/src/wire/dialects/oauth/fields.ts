@@ -62,6 +62,12 @@ const introspectionMembers = {
 /** The fields of RFC 8628 §3.2, in the order of the RFC. */
 export const deviceFields: readonly ResponseField<'authorizationStarted'>[] = Object.entries(deviceMembers)
 
+/** A member of devicegrant: the device must send the number that the page shows. */
+export const verificationRequiredField: ResponseField<'authorizationStarted'> = [
+  'verification_required',
+  ({ verificationRequired }) => verificationRequired,
+]
+
 /** The fields of RFC 6749 §5.1, in the order of the RFC. */
 export const tokenFields: readonly ResponseField<'tokensIssued'>[] = Object.entries(tokenMembers)
 

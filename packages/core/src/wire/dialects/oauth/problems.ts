@@ -45,5 +45,11 @@ export const oauthProblems: Readonly<Record<ProblemCode, ErrorSpelling>> = {
 /** Returns the body of a problem (RFC 6749 §5.2), with the new interval of a `slow_down` in seconds. */
 export const oauthEnvelope = pureEnvelope((problem) => {
   const { word, description } = problem
-  return { error: word, error_description: description, interval: intervalOf(problem) }
+  return {
+    error: word,
+    error_description: description,
+    interval: intervalOf(problem),
+    // Our own member, for polls that must have the number that the page shows.
+    verification_required: problem.verificationRequired,
+  }
 })

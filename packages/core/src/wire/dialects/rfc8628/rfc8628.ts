@@ -1,31 +1,52 @@
 import { base20x8 } from '../../../machine/user-code.js'
 import type { Dialect } from '../../dialect.js'
+import type { OperationSpec } from '../../endpoint.js'
 import { claimedText } from '../../values.js'
-import { deviceFields, introspectionFields, tokenFields } from '../oauth/fields.js'
+import { deviceFields, introspectionFields, tokenFields, verificationRequiredField } from '../oauth/fields.js'
 import { oauthEnvelope, oauthProblems } from '../oauth/problems.js'
+import { challengeIsWhole, numberIn } from '../oauth/proof-of-start.js'
 import { registrationFields, registrationProblems, registrationSpec } from '../oauth/registration.js'
 import {
   formsAndJson,
   introspectionSpec,
   loginSpec,
+  pollSpec as oauthPollSpec,
+  readPlainStart,
   resourcesIn,
   revocationSpec,
   scopeIn,
   tokenSpecs,
 } from '../oauth/request-specs.js'
-import { clientMembers } from '../oauth/requests.js'
+import { clientMembers, deviceCodeGrant } from '../oauth/requests.js'
 import {
   deviceAuthorizationRequest,
   deviceAuthorizationResponse,
   errorResponse,
   introspectionResponse,
   loginResponse,
+  pollRequest,
   registrationResponse,
   revocationResponse,
   tokenResponse,
 } from './schemas.js'
 
 const longestLabel = 80
+
+const pollSpec: OperationSpec<'exchangeDeviceCode'> = {
+  operation: 'exchangeDeviceCode',
+  parameters: pollRequest
+    .omit({ grant_type: true, ...clientMembers })
+    .transform(({ device_code, resource, code_verifier, verification_number }) => ({
+      deviceCode: device_code,
+      resources: resourcesIn(resource),
+      codeVerifier: code_verifier,
+      verificationNumber: numberIn(verification_number),
+    })),
+  fast: (sent) =>
+    sent['code_verifier'] === undefined && sent['verification_number'] === undefined
+      ? oauthPollSpec.fast?.(sent)
+      : undefined,
+}
 
 /** The standard dialect: RFC 8628 and RFC 6749, with RFC 8707 resources and a first-party password login. */
 export const rfc8628: Dialect = {
@@ -41,12 +62,16 @@ export const rfc8628: Dialect = {
         operation: 'startAuthorization',
         parameters: deviceAuthorizationRequest
           .omit(clientMembers)
-          .transform(({ scope, resource, device_label, dpop_jkt }) => ({
+          .superRefine(challengeIsWhole)
+          .transform(({ scope, resource, device_label, dpop_jkt, code_challenge, binding_message }) => ({
             scope: scopeIn(scope),
             resources: resourcesIn(resource),
             label: device_label === undefined ? undefined : claimedText(device_label, longestLabel),
             jkt: dpop_jkt,
+            codeChallenge: code_challenge,
+            bindingMessage: binding_message,
           })),
+        fast: readPlainStart,
       },
     },
     {
@@ -54,7 +79,7 @@ export const rfc8628: Dialect = {
       path: '/token',
       media: formsAndJson,
       metadataName: 'token_endpoint',
-      reads: tokenSpecs,
+      reads: { byGrantType: { ...tokenSpecs.byGrantType, [deviceCodeGrant]: pollSpec } },
     },
     {
       method: 'POST',
@@ -84,8 +109,10 @@ export const rfc8628: Dialect = {
   ],
   verification: { path: '/device', codeIn: { query: 'user_code' } },
   userCode: base20x8,
+  codeChallengeMethods: ['S256'],
+  verificationNumbers: true,
   responses: {
-    authorizationStarted: deviceFields,
+    authorizationStarted: [...deviceFields, verificationRequiredField],
     tokensIssued: [...tokenFields, ['known', ({ known }) => known]],
     tokenRevoked: [],
     tokenIntrospected: introspectionFields,

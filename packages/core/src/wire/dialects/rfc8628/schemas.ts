@@ -1,6 +1,19 @@
 import * as z from 'zod'
-import { clientParameters, keyThumbprint, resourceTexts, scopeText } from '../oauth/requests.js'
-import { deviceAuthorizationResponse as oauthDeviceAuthorizationResponse, tokenResponse } from '../oauth/responses.js'
+import { bindingMessageMember, challengeMembers, numberMember, verifierMember } from '../oauth/proof-of-start.js'
+import {
+  clientParameters,
+  keyThumbprint,
+  pollRequest as oauthPollRequest,
+  passwordRequest,
+  refreshRequest,
+  resourceTexts,
+  scopeText,
+} from '../oauth/requests.js'
+import {
+  deviceAuthorizationResponse as oauthDeviceAuthorizationResponse,
+  errorResponse as oauthErrorResponse,
+  tokenResponse,
+} from '../oauth/responses.js'
 
 /** `POST /device_authorization`, RFC 8628 §3.1. */
 export const deviceAuthorizationRequest = z.object({
@@ -13,13 +26,35 @@ export const deviceAuthorizationRequest = z.object({
   dpop_jkt: keyThumbprint
     .optional()
     .describe('The thumbprint of the DPoP key that the codes are bound to, as in RFC 9449 §10.'),
+  ...challengeMembers,
+  ...bindingMessageMember,
   ...clientParameters.shape,
 })
 
 /** The device code and the user code, RFC 8628 §3.2. */
 export const deviceAuthorizationResponse = oauthDeviceAuthorizationResponse.extend({
-  // A name and 256 random bits in base64url. A code that is bound to a key has one more character.
+  // A name and 256 random bits in base64url. A bound code has one more character.
   device_code: oauthDeviceAuthorizationResponse.shape.device_code.regex(/^[\w-]{65}[kcb]?$/),
+  // An extension of devicegrant.
+  verification_required: z
+    .literal(true)
+    .optional()
+    .describe('Present if the device must send a number that the page shows after the approval.'),
+})
+
+/** A poll, RFC 8628 §3.4, with what it proves beside the device code. */
+export const pollRequest = oauthPollRequest.extend({ ...verifierMember, ...numberMember })
+
+/** Every request of the token endpoint, distinguished by `grant_type`. */
+export const tokenRequest = z.discriminatedUnion('grant_type', [pollRequest, refreshRequest, passwordRequest])
+
+/** The body of a problem response, RFC 6749 §5.2. */
+export const errorResponse = oauthErrorResponse.extend({
+  // An extension of devicegrant.
+  verification_required: z
+    .literal(true)
+    .optional()
+    .describe('With authorization_pending: the person has approved, and the device must send verification_number.'),
 })
 
 /** The response to a login: tokens, and what the app keeps for its next login. */
@@ -43,6 +78,12 @@ export {
 export type DeviceAuthorizationRequest = z.infer<typeof deviceAuthorizationRequest>
 /** The device code and the user code, RFC 8628 §3.2. */
 export type DeviceAuthorizationResponse = z.infer<typeof deviceAuthorizationResponse>
+/** A poll, RFC 8628 §3.4, with what it proves beside the device code. */
+export type PollRequest = z.infer<typeof pollRequest>
+/** Every request of the token endpoint, distinguished by `grant_type`. */
+export type TokenRequest = z.infer<typeof tokenRequest>
+/** The body of a problem response, RFC 6749 §5.2. */
+export type ErrorResponse = z.infer<typeof errorResponse>
 /** The response to a login: tokens, and what the app keeps for its next login. */
 export type LoginResponse = z.infer<typeof loginResponse>
 
@@ -53,19 +94,13 @@ export {
   type LoginRequest,
   loginRequest,
   type PasswordRequest,
-  type PollRequest,
   passwordRequest,
-  pollRequest,
   type RefreshRequest,
   type RevocationRequest,
   refreshRequest,
   revocationRequest,
-  type TokenRequest,
-  tokenRequest,
 } from '../oauth/requests.js'
 export {
-  type ErrorResponse,
-  errorResponse,
   type IntrospectionResponse,
   introspectionResponse,
   type RevocationResponse,
