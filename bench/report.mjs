@@ -150,7 +150,7 @@ Where a goal above is not reached, this is what is left, and why it stays:
 - **core, service/** counts the limits, checks each record that a port returns, and carries out a redemption in steps that can be
   undone. oidc-provider counts no limits, keeps no poll, and gives no response twice.
 - **The limits** are on, with so many tries that they refuse nothing. A start counts in four names, and a typed user code in five, which
-  get their try back. In Redis each of these is a short script, so a flow with a typed code has fourteen more commands than its
+  get their try back. In Redis the names of one step share a script, so a flow with a typed code has three more commands than its
   records need. With the proof of its link, a code counts in none. The other libraries count nothing.
 - **The waits of a person**: a look-up and a decision read the last sign-out of the account before anything else, so that a session
   that was ended never tries a code, and counts a typed code before it is read. Each happens once for each grant, and a person

@@ -30,6 +30,8 @@ export async function startLinedWorld(options: Omit<WorldOptions, 'redis' | 'pro
       return { client, line, server: await world.start({ client, urls: [line.url] }) }
     }),
   )
+  // On a busy machine the checks at the start may not be over when a server listens.
+  await world.expectRecovery()
   return {
     redis,
     world,

@@ -35,8 +35,8 @@ export interface Health {
   readonly unhandled: number
   /** How many requests have arrived, answered or not. */
   readonly requests: number
-  readonly rss: number
-  readonly heap: number
+  /** The bytes that are in use, in the heap and outside of it. */
+  readonly memory: number
   /** The time by which it judges. */
   readonly now: number
 }
@@ -98,8 +98,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     return {
       unhandled: numberAt('unhandled'),
       requests: numberAt('requests'),
-      rss: numberAt('rss'),
-      heap: numberAt('heap'),
+      memory: numberAt('memory'),
       now: numberAt('now'),
     }
   }

@@ -33,7 +33,7 @@ export async function stockUp(world: World, count: number): Promise<Stock> {
   expect(new Set(tokens.map(({ word }) => word))).toEqual(new Set(['200']))
   const undecided = await world.pending(count)
   const shown = undecided.map(async ({ deviceCode, userCode }, nth) => {
-    const { body } = await lookUp(world, serverOf(world, nth), session, userCode)
+    const { body } = await answered(() => lookUp(world, serverOf(world, nth), session, userCode))
     return { deviceCode, userCode, ticket: String(body['ticket']) }
   })
   return {

@@ -31,8 +31,8 @@ function createAbsentStore() {
     return run()
   }
   const store: typeof inner = {
-    reserve: (...args) => ask(() => inner.reserve(...args)),
-    settle: (...args) => ask(() => inner.settle(...args)),
+    reserve: (...args) => ask(async () => inner.reserve(...args)),
+    settle: (...args) => ask(async () => inner.settle(...args)),
   }
   return { store, seen }
 }

@@ -15,6 +15,7 @@ import {
 import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes, withRegistration } from './clients.js'
+import { createMailbox } from './mailbox.js'
 import { reportFault } from './messages.js'
 import { createMetrics } from './metrics.js'
 import type { Playground } from './playground/playground.js'
@@ -49,6 +50,7 @@ export interface Host {
 export function createHost(settings: Settings, deps: HostDeps): Host {
   const { issuer, secret, stores, accounts, hasher, onEvent, playground } = deps
   const clients = createClients(issuer)
+  const mailbox = createMailbox()
   const metrics = settings.metrics ? createMetrics(clients.has) : undefined
   const options: Omit<DeviceGrantOptions, 'issuer' | 'dialects'> = {
     secret,
@@ -59,7 +61,13 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     metadata: { scopes, claims: ['sub', 'name', 'preferred_username'] },
     clientAssertions: { verifier: createAssertionVerifier() },
     dpop: { verifier: createProofVerifier(), nonces: settings.dpopNonces },
-    passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
+    passwordLogin: {
+      hasher,
+      scopes,
+      defaultScopes: ['read'],
+      passwordGrant: true,
+      secondFactor: accounts.secondFactor,
+    },
     // The demo shows the password grant too. Your server most likely has no need for it.
     acceptWarnings: ['password-grant-on'],
     policy: {
@@ -82,6 +90,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
       },
     },
     events: onEvent,
+    approvalNotices: { send: mailbox.send },
     onFault: reportFault,
     ...(metrics && { telemetry: metrics.telemetry }),
   }
@@ -91,7 +100,8 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
   const check = grant.bearer({ audience: [issuer, ...resources] })
   const page = dialects[0].verification.path
   const path = new URL(issuer).pathname.replace(/\/$/, '')
-  const admin = settings.admin ? adminRoutes(accounts, clients, revokingEverywhere(grant, groups, realms)) : []
+  const revoking = revokingEverywhere(grant, groups, realms)
+  const admin = settings.admin ? [...adminRoutes(accounts, clients, revoking), mailbox.route] : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
   // The first route of a path is served, so the playground is at `/` if it is on.
   const own = [...ownRoutes({ path, page, check, accounts, openApi }), ...admin, ...(metrics ? [metrics.route] : [])]

@@ -27,8 +27,12 @@ export class ForgetfulMap<Key, Value> {
   }
 
   get(key: Key): Value | undefined {
+    return this.#at(key, this.#clock.now())
+  }
+
+  #at(key: Key, now: Instant): Value | undefined {
     const value = this.#entries.get(key)
-    if (value === undefined || this.#clock.now() < this.#forgetAt(value)) return value
+    if (value === undefined || now < this.#forgetAt(value)) return value
     this.#entries.delete(key)
     this.#onForget(value)
     return undefined
@@ -40,13 +44,14 @@ export class ForgetfulMap<Key, Value> {
 
   /** Checks the next few entries and forgets the expired ones. After the last entry it starts again. */
   sweep(): void {
+    const now = this.#clock.now()
     for (let count = 0; count < sweptPerAddition; count++) {
       const { done, value } = this.#sweep.next()
       if (done) {
         this.#sweep = this.#entries.keys()
         return
       }
-      this.get(value)
+      this.#at(value, now)
     }
   }
 }

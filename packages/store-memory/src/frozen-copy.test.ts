@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { frozenCopy } from './frozen-copy.js'
+import { frozenChange, frozenCopy } from './frozen-copy.js'
 
 describe('frozenCopy', () => {
   it.each([
@@ -40,5 +40,31 @@ describe('frozenCopy', () => {
     const circle: { self?: object } = {}
     circle.self = circle
     expect(() => frozenCopy(circle)).toThrow(RangeError)
+  })
+})
+
+describe('frozenChange', () => {
+  const kept = frozenCopy({ name: 'text of more than 12 characters', list: [{ one: 1 }], gone: 'no longer there' })
+
+  it('is equal to the new data, and is frozen at every level', () => {
+    const data = { name: kept.name, list: kept.list, more: { two: ['three'] } }
+    const changed = frozenChange(data, kept)
+    expect(changed).toStrictEqual(data)
+    for (const part of [changed, changed.list, changed.more, changed.more.two]) expect(part).toSatisfy(Object.isFrozen)
+    expect(changed.more).not.toBe(data.more)
+  })
+
+  it('shares what comes from the kept copy, and copies an object that is only equal to a kept one', () => {
+    const list = [{ one: 1 }]
+    expect(frozenChange({ list: kept.list }, kept).list).toBe(kept.list)
+    const changed = frozenChange({ list }, kept)
+    expect(changed.list).toStrictEqual(list)
+    expect(changed.list).not.toBe(list)
+    expect(changed.list).not.toBe(kept.list)
+  })
+
+  it('does not take a member from the prototype of the kept copy', () => {
+    const data: object = JSON.parse('{ "__proto__": { "one": 1 }, "constructor": "two" }')
+    expect(JSON.stringify(frozenChange(data, kept))).toBe('{"__proto__":{"one":1},"constructor":"two"}')
   })
 })

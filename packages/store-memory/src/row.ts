@@ -1,6 +1,6 @@
 import type { Duration, Instant } from '@devicegrant/core'
 import type { DeviceAuthorization, PendingAuthorization, UserCodeDigest } from '@devicegrant/core/stores'
-import { frozenCopy } from './frozen-copy.js'
+import { frozenChange, frozenCopy } from './frozen-copy.js'
 import { SharedValues } from './shared-values.js'
 
 /** A record without its name. `replace` puts another row in its place; `recordPoll` changes `lastPoll`. */
@@ -30,6 +30,9 @@ interface Terms extends Pick<PendingAuthorization, 'dialect' | 'clientId' | 'sco
   readonly tombstone: Duration
 }
 
+// The members that every new authorization has, the name and the status among them.
+const usualMembers = 13
+
 /** Makes the rows of one store. They share what many of them have in common. */
 export class RowMaker {
   readonly #terms = new SharedValues<Terms>()
@@ -37,11 +40,13 @@ export class RowMaker {
 
   /** Returns the row of a new authorization. It is whole if it has a rare member, or times of which one does not lead to the other. */
   rowOf(authorization: PendingAuthorization): Row {
-    const { deviceCode, grantId, requester, issuedAt, expiresAt, forgetAt, ...others } = authorization
-    const { userCode: _name, status: _pending, dialect, clientId, scope, resources, interval, ...rare } = others
-    const [lifetime, tombstone] = [expiresAt - issuedAt, forgetAt - expiresAt]
+    const { deviceCode, grantId, requester, issuedAt, expiresAt, forgetAt } = authorization
+    const { dialect, clientId, scope, resources, interval } = authorization
+    const lifetime = expiresAt - issuedAt
+    const tombstone = forgetAt - expiresAt
     const isExact = issuedAt + lifetime === expiresAt && expiresAt + tombstone === forgetAt
-    if (!isExact || Object.keys(rare).length > 0) return wholeRow(authorization, 1, undefined)
+    const hasRare = Object.keys(authorization).length > usualMembers
+    if (!isExact || hasRare) return wholeRow(frozenCopy(authorization), 1, undefined)
     const terms = { dialect, clientId, scope, resources, interval, lifetime, tombstone }
     return {
       deviceCode: frozenCopy(deviceCode),
@@ -56,8 +61,9 @@ export class RowMaker {
 
   // A literal takes half of the memory of a copy, whose members are added one after the other.
   #copyOf(requester: PendingAuthorization['requester']): PendingAuthorization['requester'] {
-    const { ip, userAgent, ...rare } = requester
-    if (ip === undefined || Object.keys(rare).length > 0) return frozenCopy(requester)
+    const { ip, userAgent } = requester
+    const usual = userAgent === undefined ? 1 : 2
+    if (ip === undefined || Object.keys(requester).length > usual) return frozenCopy(requester)
     if (userAgent === undefined) return Object.freeze({ ip: frozenCopy(ip) })
     return Object.freeze({
       ip: frozenCopy(ip),
@@ -67,12 +73,12 @@ export class RowMaker {
 }
 
 /** Returns the row of an authorization that takes the place of another row. */
-export function changedRow({ revision, lastPoll }: Row, next: DeviceAuthorization): Row {
-  return wholeRow(next, revision + 1, lastPoll)
+export function changedRow(row: Row, next: DeviceAuthorization): Row {
+  const kept = 'authorization' in row ? row.authorization : { ...row.terms, ...row }
+  return wholeRow(frozenChange(next, kept), row.revision + 1, row.lastPoll)
 }
 
-function wholeRow(given: DeviceAuthorization, revision: number, lastPoll: Instant | undefined): Row {
-  const authorization = frozenCopy(given)
+function wholeRow(authorization: DeviceAuthorization, revision: number, lastPoll: Instant | undefined): Row {
   return { deviceCode: authorization.deviceCode, authorization, revision, lastPoll }
 }
 

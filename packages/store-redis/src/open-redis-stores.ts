@@ -66,7 +66,15 @@ export async function openRedisStores(options: RedisStoreOptions): Promise<Redis
       preflight.recheck()
     },
   })
-  const calls = createCalls({ connection, clock, circuit, timeout, isStrict, preflight: preflight.pass })
+  const calls = createCalls({
+    connection,
+    clock,
+    circuit,
+    timeout,
+    isStrict,
+    preflight: preflight.pass,
+    isOneServer: preflight.isOneServer,
+  })
   const keys = keysBelow(prefix)
   try {
     await withinTimeout(preflight.pass(), timeout)

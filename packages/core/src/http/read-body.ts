@@ -59,7 +59,7 @@ function refuseUsedUp(contentType: string | undefined, rules: BodyRules): Proble
 function decode(bytes: Uint8Array, contentType: string | undefined, rules: BodyRules): Parameters | Problem {
   if (bytes.length === 0 && (contentType === undefined || rules.body !== undefined)) return readEmpty(rules)
   const type = mediaTypeOf(contentType, rules.media)
-  if (type === undefined || !type.mayHold(bytes)) return unsupportedType(rules)
+  if (type === undefined || (type.isAscii && !isAscii(bytes))) return unsupportedType(rules)
   const text = decodeUtf8(bytes)
   if (text === undefined) return problem('invalidRequest', 'The body is not well-formed UTF-8.')
   if (rules.body === 'optional' && text.trim() === 'null') return gather([], '')
@@ -87,7 +87,8 @@ function readParsed(value: unknown, contentType: string | undefined, rules: Body
   if (!members.every(([name, member]) => typeof member === 'string' || name === rules.repeatable)) {
     return problem('invalidRequest', 'A parameter is included more than once or is not text.')
   }
-  if (type?.mayHold(new TextEncoder().encode(String(members.flat()))) === false) return unsupportedType(rules)
+  if (type?.isAscii === true && !isAscii(new TextEncoder().encode(String(members.flat()))))
+    return unsupportedType(rules)
   return gather(members, rules.repeatable)
 }
 
@@ -147,13 +148,13 @@ const asciiNames = ['iso-8859-1', 'us-ascii']
 /** The meaning of a Content-Type header (RFC 9110 §8.3). */
 interface BodyType {
   readonly media: MediaType
-  /** Returns whether these bytes are the same text in the charset of the header and in UTF-8. */
-  mayHold(bytes: Uint8Array): boolean
+  /** Whether the body must be ASCII, because only ASCII is the same text in the charset of the header and in UTF-8. */
+  readonly isAscii: boolean
 }
 
 const inUtf8: Readonly<Record<MediaType, BodyType>> = {
-  'application/x-www-form-urlencoded': { media: 'application/x-www-form-urlencoded', mayHold: () => true },
-  'application/json': { media: 'application/json', mayHold: () => true },
+  'application/x-www-form-urlencoded': { media: 'application/x-www-form-urlencoded', isAscii: false },
+  'application/json': { media: 'application/json', isAscii: false },
 }
 
 /**
@@ -175,7 +176,7 @@ function mediaTypeOf(contentType: string | undefined, media: readonly MediaType[
   if (charsets.every((charset) => utf8Names.includes(charset))) return inUtf8[known]
   const isForm = known === 'application/x-www-form-urlencoded'
   const readable = isForm && charsets.every((charset) => [...utf8Names, ...asciiNames].includes(charset))
-  return readable ? { media: known, mayHold: isAscii } : undefined
+  return readable ? { media: known, isAscii: true } : undefined
 }
 
 function isAscii(bytes: Uint8Array): boolean {

@@ -34,6 +34,8 @@ export type DecisionVerdict =
   /** The person chose none of the requested scope values. This is not an approval, so the person must choose again. */
   | { readonly verdict: 'scopeEmpty' }
   | { readonly verdict: 'expired' }
+  /** Too many accounts have opened the user code, so it is denied to everybody. */
+  | { readonly verdict: 'shared' }
 
 /**
  * Judges a person's decision, RFC 8628 §3.3. Only a pending authorization can be decided, and only once: the first
@@ -45,6 +47,7 @@ export function decide(
   policy: Policy,
   now: Instant,
 ): DecisionVerdict {
+  if (isShared(authorization)) return { verdict: 'shared' }
   if (authorization.status !== 'pending') return judgeRepetition(authorization, decision)
   if (hasExpired(authorization, now)) return { verdict: 'expired' }
   if (decision.choice === 'deny') return { verdict: 'decided', next: deny(authorization, decision, policy, now) }
@@ -70,6 +73,17 @@ export function withdraw(authorization: ApprovedAuthorization, policy: Policy, n
   return { ...rest, status: 'denied', decidedAt: now, forgetAt: laterOf(authorization, now, policy) }
 }
 
+/** Denies an authorization to everybody, because too many accounts have opened its user code. */
+export function denyShared(pending: PendingAuthorization, policy: Policy, now: Instant): DeniedAuthorization {
+  const { openedBy: _openedBy, ...rest } = pending
+  return { ...rest, status: 'denied', decidedAt: now, reason: 'shared', forgetAt: laterOf(pending, now, policy) }
+}
+
+/** Returns whether too many accounts have opened the user code of this authorization. */
+export function isShared(authorization: DeviceAuthorization): boolean {
+  return authorization.status === 'denied' && authorization.reason === 'shared'
+}
+
 function approve(
   pending: PendingAuthorization,
   decision: Decision,
@@ -77,8 +91,9 @@ function approve(
   policy: Policy,
   now: Instant,
 ): ApprovedAuthorization {
+  const { openedBy: _openedBy, ...facts } = pending
   const approved: ApprovedAuthorization = {
-    ...pending,
+    ...facts,
     status: 'approved',
     decidedAt: Math.min(decision.checkedAt, now),
     subject: decision.subject,
@@ -91,8 +106,9 @@ function approve(
 }
 
 function deny(pending: PendingAuthorization, decision: Decision, policy: Policy, now: Instant): DeniedAuthorization {
+  const { openedBy: _openedBy, ...facts } = pending
   return {
-    ...pending,
+    ...facts,
     status: 'denied',
     decidedAt: now,
     subject: decision.subject,

@@ -26,6 +26,8 @@ export interface GrantFacts {
   readonly resources: readonly string[]
   /** The sender of the request that received the first tokens. */
   readonly requester: Requester
+  /** The IP address that began the device authorization, if it is another one than that of the requester. */
+  readonly startedFrom?: string
   /** When the person last proved who they are. */
   readonly authenticatedAt: Instant
   /** When the person approved or logged in. A revocation at this moment or later ends the grant. */

@@ -46,7 +46,18 @@ const values = fc.oneof(
   fc.array(fc.oneof(fc.string(), fc.constant('https://api.example/')), { maxLength: 3 }),
   fc.constantFrom(null, undefined, 0, true, {}),
 )
-const names = ['grant_type', 'device_code', 'resource', 'client_id', 'client_secret', 'scope', '__proto__', 'other']
+const names = [
+  'device_label',
+  'dpop_jkt',
+  'grant_type',
+  'device_code',
+  'resource',
+  'client_id',
+  'client_secret',
+  'scope',
+  '__proto__',
+  'other',
+]
 const requests = fc
   .array(fc.tuple(fc.constantFrom(...names), values), { maxLength: 8 })
   .map((pairs) => withoutEmpty(Object.assign(Object.create(null), Object.fromEntries(pairs))))
@@ -61,7 +72,11 @@ describe.each(fastSpecs)('%s', (_, { fast, parameters: schema }) => {
       { numRuns: 2_000 },
     )
   })
+})
 
+const polls = fastSpecs.filter(([name]) => name.startsWith('exchangeDeviceCode '))
+
+describe.each(polls)('%s', (_, { fast }) => {
   it('reads the request of every poll, and leaves the rest to the schema', () => {
     const sent = { grant_type: deviceCodeGrant, device_code: 'code', client_id: 'tv' }
     expect(fast?.(sent)).toEqual({ deviceCode: 'code', resources: [] })
@@ -70,8 +85,35 @@ describe.each(fastSpecs)('%s', (_, { fast, parameters: schema }) => {
   })
 })
 
+describe('startAuthorization at /device_authorization of rfc8628', () => {
+  const [fast] = fastSpecs.filter(([name]) => name.startsWith('startAuthorization ')).map(([, spec]) => spec.fast)
+
+  it.each([
+    [{ client_id: 'tv' }, { scope: undefined, resources: [], label: undefined }],
+    [
+      { client_id: 'tv', scope: 'read  write read' },
+      { scope: ['read', 'write'], resources: [], label: undefined },
+    ],
+  ])('reads %j', (sent, read) => {
+    expect(fast?.(sent)).toEqual(read)
+  })
+
+  it.each([
+    [{ scope: 'a"b' }],
+    [{ scope: 7 }],
+    [{ scope: ['read'] }],
+    [{ scope: 'read', resource: 'https://api.example/' }],
+    [{ device_label: 'TV' }],
+    [{ scope: 'read', other: 'text' }],
+    [{ scope: 'read', dpop_jkt: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' }],
+  ])('leaves %j to the schema', (sent) => {
+    expect(fast).toBeDefined()
+    expect(fast?.(sent)).toBe(undefined)
+  })
+})
+
 it('is there for the polls of every dialect', () => {
   // A dialect with two words for the grant type has two of them.
-  const spoken = fastSpecs.map(([name]) => name.split(' of ')[1] ?? '')
+  const spoken = polls.map(([name]) => name.split(' of ')[1] ?? '')
   expect(new Set(spoken)).toEqual(new Set(dialects.map(({ name }) => name)))
 })

@@ -5,9 +5,9 @@ import { monotonic } from './monotonic.js'
 export interface Circuit {
   /**
    * Runs a call. While Redis is away, rejects without running the call; one call a second still runs, as a test. Also
-   * rejects while too many calls wait. `settled` of the call resolves when the client no longer holds what it sent.
+   * rejects while too many calls wait. `count` is the number of calls that it stands for. `settled` of the call resolves when the client no longer holds what it sent.
    */
-  pass<Result>(run: () => Attempt<Result>): Promise<Result>
+  pass<Result>(run: () => Attempt<Result>, count?: number): Promise<Result>
 }
 
 /** A running call. */
@@ -67,13 +67,13 @@ export function createCircuit(options: CircuitOptions): Circuit {
   }
 
   return {
-    async pass(run) {
+    async pass(run, count = 1) {
       admit()
       const isTest = isAway()
-      waiting += 1
+      waiting += count
       const { result, settled } = run()
       settled.finally(() => {
-        waiting -= 1
+        waiting -= count
       })
       try {
         const value = await result

@@ -4,7 +4,7 @@ import { createRedisClock } from './redis-clock.js'
 import { type Confirmation, isErrorReply, sendScript } from './send-script.js'
 
 const script = { text: 'return 1', sha: 'the digest' }
-const run = { script, key: 'a key', args: ['an argument'] }
+const run = { script, keys: ['a key'] as const, args: ['an argument'] }
 const done = [1_800_000_000_000, 'done', 'more']
 
 /** A connection that returns these replies, one for each call of `send`. */

@@ -14,7 +14,8 @@ export interface Confirmation {
 /** One run of a script. */
 export interface ScriptRun {
   readonly script: Script
-  readonly key: string
+  /** One key, or several if all keys are on one server. */
+  readonly keys: readonly [string, ...string[]]
   readonly args: readonly string[]
   /** If absent, the reply of the primary is enough. */
   readonly confirmation?: Confirmation | undefined
@@ -32,12 +33,13 @@ export interface ScriptReply {
  * SCRIPT FLUSH. Sets the clock from the moment at the start of every reply.
  */
 export async function sendScript(connection: RedisConnection, clock: RedisClock, run: ScriptRun): Promise<ScriptReply> {
-  const { script, key, args, confirmation } = run
-  const byText = ['EVAL', script.text, '1', key, ...args]
+  const { script, keys, args, confirmation } = run
+  const rest = [String(keys.length), ...keys, ...args]
+  const byText = ['EVAL', script.text, ...rest]
   // A write that needs a confirmation is sent by its text: with an unknown digest, WAIT would wait for nothing.
   if (confirmation !== undefined) return send(connection, clock, run, byText)
   try {
-    return await send(connection, clock, run, ['EVALSHA', script.sha, '1', key, ...args])
+    return await send(connection, clock, run, ['EVALSHA', script.sha, ...rest])
   } catch (fault) {
     if (!isErrorReply(fault, 'NOSCRIPT')) throw fault
     return await send(connection, clock, run, byText)
@@ -47,7 +49,7 @@ export async function sendScript(connection: RedisConnection, clock: RedisClock,
 async function send(
   connection: RedisConnection,
   clock: RedisClock,
-  { key, confirmation }: ScriptRun,
+  { keys: [key], confirmation }: ScriptRun,
   command: RedisCommand,
 ): Promise<ScriptReply> {
   const sentAt = monotonic()
@@ -59,7 +61,8 @@ async function send(
   return result
 }
 
-function readReply(reply: unknown): ScriptReply {
+/** Reads the reply of a script. Throws if it is an error, or of another form. */
+export function readReply(reply: unknown): ScriptReply {
   if (reply instanceof Error) throw reply
   const [first, status, ...values] = Array.isArray(reply) ? reply : []
   const moment = Number(first)

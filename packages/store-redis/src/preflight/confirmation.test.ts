@@ -11,6 +11,7 @@ const server: ServerInfo = {
   evictionPolicy: 'noeviction',
   hasAof: true,
   primaries: 1,
+  hasAllKeys: true,
   reachesOneNode: false,
   clockOffset: 0,
 }

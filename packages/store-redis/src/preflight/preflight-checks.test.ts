@@ -14,6 +14,7 @@ const good: ServerInfo = {
   snapshots: '',
   replicasToWrite: 0,
   primaries: 1,
+  hasAllKeys: true,
   reachesOneNode: false,
   clockOffset: 0,
 }

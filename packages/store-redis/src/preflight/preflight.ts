@@ -21,6 +21,8 @@ export interface Preflight {
   pass(): Promise<Confirmation | undefined>
   /** Returns the number of primaries that is known so far. */
   primaries(): number
+  /** Returns whether one server has all keys. `false` until that is known. */
+  isOneServer(): boolean
   /** Lets the next call check the servers again: there may be other servers by now, or other settings. */
   recheck(): void
 }
@@ -47,10 +49,12 @@ export function createPreflight(options: PreflightOptions): Preflight {
   let current: Promise<Confirmation | undefined> | undefined
   let warned = new Set<string>()
   let primaries = 1
+  let isOneServer = false
 
   async function check(): Promise<Confirmation | undefined> {
     const servers = await readServerInfos(connection, clock, prefix, timeouts.serverInfo)
     primaries = Math.max(1, ...servers.map((server) => server.primaries))
+    isOneServer = servers.length === 1 && servers.every((server) => server.hasAllKeys)
     const findings = checkServers(servers, options).filter(({ code }) => !accept.includes(code))
     const refusals = findings.filter(({ refuses }) => refuses)
     if (refusals.length > 0) throw new PreflightError(refusals)
@@ -66,6 +70,7 @@ export function createPreflight(options: PreflightOptions): Preflight {
 
   return {
     primaries: () => primaries,
+    isOneServer: () => isOneServer,
     pass() {
       if (current !== undefined) return current
       const checking = check()

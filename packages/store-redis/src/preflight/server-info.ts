@@ -4,7 +4,7 @@ import type { RedisClock } from '../calls/redis-clock.js'
 import { isErrorReply, sendScript } from '../calls/send-script.js'
 import { withinTimeout } from '../calls/within-timeout.js'
 import type { RedisConnection } from '../connection/redis-connection.js'
-import { scripts } from '../scripts/scripts.js'
+import { serverInfo } from '../scripts/server-info-script.js'
 
 /** The settings of a primary. A setting that the server does not reveal, as some managed services, is absent. */
 export interface ServerInfo {
@@ -26,15 +26,17 @@ export interface ServerInfo {
   readonly replicasToWrite?: number
   /** The number of primaries in its cluster; 1 without a cluster. */
   readonly primaries: number
+  /** Whether the server is no node of a cluster, and so many keys led to it that there are no others behind a proxy. */
+  readonly hasAllKeys: boolean
   /** Whether the connection reaches only one node of a cluster. */
   readonly reachesOneNode: boolean
   /** The time of the server minus `monotonic`, in milliseconds. */
   readonly clockOffset: Duration
 }
 
-type NodeInfo = Omit<ServerInfo, 'reachesOneNode'>
+type NodeInfo = Omit<ServerInfo, 'reachesOneNode' | 'hasAllKeys'> & { readonly isOfCluster: boolean }
 
-// 1 000 keys find every primary with at least 1 % of the slots. The first keys are few, because a server may be down.
+// 23 keys find a second server behind a proxy, unless it has almost no keys. 1 000 keys find every primary with at least 1 % of the slots. The first keys are few, because a server may be down.
 const firstKeys = 3
 const moreKeys = 20
 const mostKeys = 1_000
@@ -57,7 +59,7 @@ export async function readServerInfos(
     const keys = Array.from({ length: count }, (_, nth) => `${prefix}preflight:${sent + nth}`)
     sent += count
     const reading = keys.map(async (key) => {
-      const info = await withinTimeout(readNodeInfo(connection, clock, key), timeout)
+      const info = await withinTimeout(readNodeInfo(connection, clock, key, found), timeout)
       if (info !== undefined) found.set(info.id, info)
     })
     const results = await Promise.allSettled(reading)
@@ -70,30 +72,35 @@ export async function readServerInfos(
   if (found.size === 0 && reachesOneNode) await sendTo(moreKeys)
   if (found.size === 0) for (const result of first) if (result.status === 'rejected') throw result.reason
   const primaries = Math.max(1, ...[...found.values()].map((info) => info.primaries))
+  const isOfCluster = [...found.values()].some((info) => info.isOfCluster)
+  const mayHaveMore = () => found.size < primaries || (!isOfCluster && sent < firstKeys + moreKeys)
   let reachedAll = found.size > 0
-  while (reachedAll && found.size < primaries && sent < mostKeys) {
+  while (reachedAll && mayHaveMore() && sent < mostKeys) {
     reachedAll = (await sendTo(moreKeys)).every(({ status }) => status === 'fulfilled')
   }
-  return [...found.values()].map((info) => ({ ...info, reachesOneNode }))
+  const hasAllKeys = reachedAll && found.size === 1 && !isOfCluster
+  return [...found.values()].map((info) => ({ ...info, hasAllKeys, reachesOneNode }))
 }
 
 async function readNodeInfo(
   connection: RedisConnection,
   clock: RedisClock,
   key: string,
+  known: ReadonlyMap<string, NodeInfo>,
 ): Promise<NodeInfo | undefined> {
-  const { moment, status, values } = await sendScript(connection, clock, { script: scripts.serverInfo, key, args: [] })
+  const { moment, status, values } = await sendScript(connection, clock, { script: serverInfo, keys: [key], args: [] })
   if (status !== 'found') return undefined
   const clockOffset = moment - monotonic()
   const info = parseInfo(String(values[0]))
+  if (known.has(idIn(info))) return undefined
   const [config, primaries] = await Promise.all([readConfig(connection, key), countPrimaries(connection, key, info)])
-  return { ...parseNodeInfo(info), ...config, primaries, clockOffset }
+  return { ...parseNodeInfo(info), ...config, primaries, isOfCluster: isNodeOfCluster(info), clockOffset }
 }
 
-function parseNodeInfo(info: ReadonlyMap<string, string>): Omit<NodeInfo, 'primaries' | 'clockOffset'> {
+function parseNodeInfo(info: ReadonlyMap<string, string>): Omit<NodeInfo, 'primaries' | 'isOfCluster' | 'clockOffset'> {
   const [major = 0, minor = 0] = (info.get('redis_version') ?? '').split('.').map(Number)
   return {
-    id: info.get('run_id') ?? '',
+    id: idIn(info),
     version: [major, minor],
     isReplica: info.get('role') === 'slave',
     replicas: Number(info.get('connected_slaves') ?? 0),
@@ -101,6 +108,14 @@ function parseNodeInfo(info: ReadonlyMap<string, string>): Omit<NodeInfo, 'prima
     evictionPolicy: info.get('maxmemory_policy') ?? 'noeviction',
     hasAof: info.get('aof_enabled') === '1',
   }
+}
+
+function idIn(info: ReadonlyMap<string, string>): string {
+  return info.get('run_id') ?? ''
+}
+
+function isNodeOfCluster(info: ReadonlyMap<string, string>): boolean {
+  return info.get('cluster_enabled') === '1'
 }
 
 async function readConfig(
@@ -129,7 +144,7 @@ async function countPrimaries(
   key: string,
   info: ReadonlyMap<string, string>,
 ): Promise<number> {
-  if (info.get('cluster_enabled') !== '1') return 1
+  if (!isNodeOfCluster(info)) return 1
   const reply = await sendIfAllowed(connection, key, ['CLUSTER', 'INFO'])
   return Number(parseInfo(String(reply)).get('cluster_size') ?? 1)
 }

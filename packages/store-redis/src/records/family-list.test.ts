@@ -1,6 +1,7 @@
 import type { FamilyCaps, TokenFamily } from '@devicegrant/core/stores'
 import { ampleCaps, sampleCodes, sampleFamily, sampleFamilyLife } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
+import { asOfCluster } from '../../test-support/as-of-cluster.js'
 import { counting } from '../../test-support/counting.js'
 import { openStores } from '../../test-support/stores-on.js'
 import { useStores } from '../../test-support/use-redis.js'
@@ -30,6 +31,9 @@ function mortal(connection: RedisConnection) {
     },
   }
 }
+
+/** The connection of a process that sends each call on its own, so that it can die between two of them. */
+const mortalOfCluster = (connection: RedisConnection) => mortal(asOfCluster(connection))
 
 const nthFamily = (nth: number, lastUsedAt: number, given: Parameters<typeof sampleFamily>[1] = {}) =>
   sampleFamily(Date.now() - 60_000, { grantId: sampleCodes(nth).grantId, lastUsedAt, ...given })
@@ -64,8 +68,12 @@ describeWithRedis('the list of live families in Redis', () => {
       ['ending', ({ families }) => families.replace({ family, revision: 1 }, ended)],
     ]
     const cases = steps.flatMap(([step, act]) =>
-      [1, 2, 3, 4].flatMap((nth) => [true, false].map((isSent) => ({ step, act, nth, isSent }))),
+      [1, 2, 3, 4].flatMap((nth) =>
+        [true, false].map((isSent) => ({ step, act, nth, isSent, around: mortalOfCluster })),
+      ),
     )
+    // Without a cluster, a script has all calls of a turn.
+    const inFewCommands = cases.filter(({ nth }) => nth <= 2).map((one) => ({ ...one, around: mortal }))
 
     /** Brings the list over the caps once, so that its members are marked from then on. */
     async function reachTheCaps(): Promise<void> {
@@ -73,13 +81,13 @@ describeWithRedis('the list of live families in Redis', () => {
       for (let nth = 30; nth < 36; nth++) await end(setup.stores, nthFamily(nth, now - nth))
     }
 
-    it.each(cases.flatMap((one) => [false, true].map((isMarked) => ({ ...one, isMarked }))))(
+    it.each([...cases, ...inFewCommands].flatMap((one) => [false, true].map((isMarked) => ({ ...one, isMarked }))))(
       '$step: at command $nth, which is sent: $isSent, in a list with marks: $isMarked',
       async (given) => {
-        const { act, nth, isSent, isMarked } = given
+        const { act, nth, isSent, isMarked, around } = given
         if (isMarked) await reachTheCaps()
         await setup.stores.families.create(family, ampleCaps)
-        const { connection, die } = mortal(fromIoredis(setup.redis))
+        const { connection, die } = around(fromIoredis(setup.redis))
         const dying = await openStores({ connection }, 'list:')
         die(nth, isSent)
         await act(dying).catch((fault: Error) => expect(fault.message).toBe('the process was killed'))
@@ -99,7 +107,7 @@ describeWithRedis('the list of live families in Redis', () => {
   it('reads only the records of one page, 32 at a time', async () => {
     const now = Date.now()
     for (let nth = 0; nth < 400; nth++) await setup.stores.families.create(nthFamily(nth, now - nth), noCaps)
-    const counted = counting(fromIoredis(setup.redis))
+    const counted = counting(asOfCluster(fromIoredis(setup.redis)))
     let underWay = 0
     let most = 0
     const watched: RedisConnection = {
@@ -146,7 +154,7 @@ describeWithRedis('the list of live families in Redis', () => {
 
     /** Signs in for the nth time, and ends what that displaces. Resolves to the commands of the sign-in alone. */
     async function signIn(nth: number) {
-      const connection = counting(fromIoredis(setup.redis))
+      const connection = counting(asOfCluster(fromIoredis(setup.redis)))
       const { families } = await openStores({ connection }, 'list:')
       connection.reset()
       const { displaced } = await families.create(nthUsed(nth), caps)
@@ -173,7 +181,7 @@ describeWithRedis('the list of live families in Redis', () => {
 
     it('reads only the record of a sign-in whose process died before it noted that the grant is live', async () => {
       for (let nth = 0; nth <= cap; nth++) await signIn(nth)
-      const { connection, die } = mortal(fromIoredis(setup.redis))
+      const { connection, die } = mortalOfCluster(fromIoredis(setup.redis))
       const dying = await openStores({ connection }, 'list:')
       die(3, false)
       await dying.families.create(nthUsed(cap + 1), caps)
@@ -185,7 +193,7 @@ describeWithRedis('the list of live families in Redis', () => {
 
     it('does not count a grant whose end was written by a process that died then', async () => {
       for (let nth = 0; nth <= cap; nth++) await signIn(nth)
-      const { connection, die } = mortal(fromIoredis(setup.redis))
+      const { connection, die } = mortalOfCluster(fromIoredis(setup.redis))
       const dying = await openStores({ connection }, 'list:')
       // The mark and the end are sent; that the grant leaves the list is not.
       die(3, false)
@@ -208,7 +216,7 @@ describeWithRedis('the list of live families in Redis', () => {
 
     it('looks again each time at a member without a record, and counts it never', async () => {
       for (let nth = 0; nth <= cap; nth++) await signIn(nth)
-      const { connection, die } = mortal(fromIoredis(setup.redis))
+      const { connection, die } = mortalOfCluster(fromIoredis(setup.redis))
       const dying = await openStores({ connection }, 'list:')
       die(1, true)
       await expect(dying.families.create(nthUsed(cap + 1), caps)).rejects.toThrow('the process was killed')

@@ -33,6 +33,8 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['rotation', 'y'],
   ['endedAt', 'E'],
   ['reason', 'z'],
+  ['openedBy', 'v'],
+  ['startedFrom', 'F'],
 ])
 const longNames: ReadonlyMap<string, string> = new Map([...shortNames].map(([long, short]) => [short, long]))
 

@@ -1,5 +1,5 @@
-import { type Script, script } from './script.js'
-import { admission, admitted, ifPresent, start } from './script-parts.js'
+import { type ScriptOfKey, script } from './script.js'
+import { admission, ifPresent } from './script-parts.js'
 
 // A list has two members for each grant: one with the last use as its score, and one with the prefix `~` and the negative of
 // `forgetAt` as its score. Expired members leave in portions. The key lasts as long as its last member.
@@ -12,12 +12,13 @@ local function forget(member)
   redis.call('ZREM', key, member, '~' .. member, '?' .. member, '!' .. member)
 end
 local function keep(member, forgetAt)
-  redis.call('ZADD', key, 'LT', -forgetAt, '~' .. member)
-  for _, forgotten in ipairs(redis.call('ZRANGEBYSCORE', key, -now, '(0', 'LIMIT', 0, 100)) do
+  redis.call('ZADD', key, 'LT', '-' .. forgetAt, '~' .. member)
+  local earliest = string.format('%d', -now)
+  for _, forgotten in ipairs(redis.call('ZRANGEBYSCORE', key, earliest, '(0', 'LIMIT', '0', '100')) do
     forget(string.sub(forgotten, 2))
   end
-  local last = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
-  if last[2] then redis.call('PEXPIREAT', key, -last[2]) end
+  local last = redis.call('ZRANGE', key, '0', '0', 'WITHSCORES')
+  if last[2] then redis.call('PEXPIREAT', key, string.format('%d', -last[2])) end
 end`
 
 // Replies with the members beyond the caps, as if all members were live, and with the marks that this depends on. The arguments
@@ -33,7 +34,7 @@ local function beyondCaps(member, first)
     skipped = skipped + 1
   end
   for nth = first + 3, #ARGV do ignore(ARGV[nth]) end
-  for _, expired in ipairs(redis.call('ZRANGEBYSCORE', key, -now, '(0')) do ignore(string.sub(expired, 2)) end
+  for _, expired in ipairs(redis.call('ZRANGEBYSCORE', key, string.format('%d', -now), '(0')) do ignore(string.sub(expired, 2)) end
   local client = string.sub(member, -8)
   local ofAccount, ofClient = 1, 1
   local latest = redis.call('ZREVRANGEBYSCORE', key, '+inf', '(0', 'LIMIT', 0, perAccount + most + skipped)
@@ -52,10 +53,10 @@ local function beyondCaps(member, first)
   end
   if #named == 0 then return {now, 'done', named, marks} end
   if not redis.call('ZSCORE', key, '+') then
-    for _, any in ipairs(redis.call('ZRANGEBYSCORE', key, '(0', '+inf')) do redis.call('ZADD', key, 0, '?' .. any) end
-    redis.call('ZADD', key, 0, '+')
+    for _, any in ipairs(redis.call('ZRANGEBYSCORE', key, '(0', '+inf')) do redis.call('ZADD', key, '0', '?' .. any) end
+    redis.call('ZADD', key, '0', '+')
   end
-  for _, mark in ipairs(redis.call('ZRANGEBYSCORE', key, 0, 0)) do
+  for _, mark in ipairs(redis.call('ZRANGEBYSCORE', key, '0', '0')) do
     if counts[string.sub(mark, 2)] then table.insert(marks, mark) end
   end
   return {now, 'done', named, marks}
@@ -65,32 +66,32 @@ end`
  * ARGV: deadline, member, `begun` or `new`, last use, forgetAt, caps. A full Redis refuses `new` grants, such
  * as a login, and accepts `begun` ones, such as an approved code.
  */
-export const listFamily: Script = script(`${start}
+export const listFamily: ScriptOfKey = script(`
 if ARGV[3] == 'begun' then ${admission}
 end ${listing} ${naming}
 redis.call('ZADD', key, 'GT', ARGV[4], ARGV[2])
-if redis.call('ZSCORE', key, '+') then redis.call('ZADD', key, 0, '?' .. ARGV[2]) end
+if redis.call('ZSCORE', key, '+') then redis.call('ZADD', key, '0', '?' .. ARGV[2]) end
 keep(ARGV[2], ARGV[5])
 return beyondCaps(ARGV[2], 6)`)
 
 /** ARGV: deadline, member of the new grant, caps. */
-export const nameFamilies: Script = script(`${admitted} ${naming}
+export const nameFamilies: ScriptOfKey = script(`${admission} ${naming}
 return beyondCaps(ARGV[2], 3)`)
 
 /** ARGV: deadline, member. Marks the member before its record ends. */
-export const doubtFamily: Script = script(`${admitted}
-if redis.call('ZSCORE', key, ARGV[2]) then redis.call('ZADD', key, 0, '!' .. ARGV[2]) end
+export const doubtFamily: ScriptOfKey = script(`${admission}
+if redis.call('ZSCORE', key, ARGV[2]) then redis.call('ZADD', key, '0', '!' .. ARGV[2]) end
 return {now, 'done'}`)
 
 /** ARGV: deadline, member, last use, forgetAt. Does not add a member that is not in the list. */
-export const moveFamily: Script = script(`${admitted} ${listing}
+export const moveFamily: ScriptOfKey = script(`${admission} ${listing}
 if not redis.call('ZSCORE', key, ARGV[2]) then return {now, 'absent'} end
 redis.call('ZADD', key, 'GT', ARGV[3], ARGV[2])
 keep(ARGV[2], ARGV[4])
 return {now, 'done'}`)
 
 /** ARGV: deadline, members, each as it is in the list. */
-export const unlistFamilies: Script = script(`${admitted}
+export const unlistFamilies: ScriptOfKey = script(`${admission}
 for nth = 2, #ARGV do redis.call('ZREM', key, ARGV[nth]) end
 return {now, 'done'}`)
 
@@ -98,7 +99,7 @@ return {now, 'done'}`)
  * ARGV: deadline, number, and optionally the position to continue after: last use and grant. Replies with the next members
  * and their last uses. Redis sorts members of the same last use by bytes; Lua does not compare by bytes, so `isBelow` does.
  */
-export const readList: Script = script(`${ifPresent}
+export const readList: ScriptOfKey = script(`${ifPresent}
 local function isBelow(one, other)
   for at = 1, math.min(#one, #other) do
     local left, right = string.byte(one, at), string.byte(other, at)

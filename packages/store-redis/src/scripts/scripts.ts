@@ -1,11 +1,10 @@
 import { reserveTry, settleTry } from './limit-scripts.js'
 import { doubtFamily, listFamily, moveFamily, nameFamilies, readList, unlistFamilies } from './list-scripts.js'
-import { revokeBefore, useOnce } from './mark-scripts.js'
+import { revokeBefore, revokeWindow, useOnce } from './mark-scripts.js'
 import { createRecord, read, readDurably, replaceRecord, stampPoll } from './record-scripts.js'
-import type { Script } from './script.js'
-import { serverInfo } from './server-info-script.js'
+import type { ScriptOfKey } from './script.js'
 
-/** The names of the scripts. */
+/** The names of the scripts that each have one key. */
 export type ScriptName =
   | 'read'
   | 'readDurably'
@@ -19,13 +18,13 @@ export type ScriptName =
   | 'unlistFamilies'
   | 'readList'
   | 'revokeBefore'
+  | 'revokeWindow'
   | 'useOnce'
   | 'reserveTry'
   | 'settleTry'
-  | 'serverInfo'
 
 /** All scripts of the stores. */
-export const scripts: Readonly<Record<ScriptName, Script>> = {
+export const scripts: Readonly<Record<ScriptName, ScriptOfKey>> = {
   read,
   readDurably,
   createRecord,
@@ -38,8 +37,8 @@ export const scripts: Readonly<Record<ScriptName, Script>> = {
   unlistFamilies,
   readList,
   revokeBefore,
+  revokeWindow,
   useOnce,
   reserveTry,
   settleTry,
-  serverInfo,
 }

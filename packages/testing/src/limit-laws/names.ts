@@ -93,7 +93,7 @@ const twins = limitCase({
     await expectRefused(other, single, at, at + minute)
     await other.settle(name, single, 'refund', at)
     await expectGranted(one, single, at, { used: 1 })
-    const tries = await together(racers, (nth) => (nth % 2 ? one : other).reserve('raced', rate, at))
+    const tries = await together(racers, async (nth) => (nth % 2 ? one : other).reserve('raced', rate, at))
     expectNumberGranted(tries, rate.burst)
   },
 })
@@ -107,12 +107,12 @@ const failureRejects = limitCase({
     const store = await subject.createFailingStore()
     const at = timeOf(subject)
     await expectRejections<LimitStore>({
-      reserve: () => store.reserve(name, rate, at),
-      settle: () => store.settle(name, rate, 'refund', at),
+      reserve: async () => store.reserve(name, rate, at),
+      settle: async () => store.settle(name, rate, 'refund', at),
     })
     await expectRejections<LimitStore>({
-      reserve: () => store.reserve(name, streak, at),
-      settle: () => store.settle(name, streak, 'clear', at),
+      reserve: async () => store.reserve(name, streak, at),
+      settle: async () => store.settle(name, streak, 'clear', at),
     })
   },
 })

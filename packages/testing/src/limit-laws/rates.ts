@@ -33,7 +33,7 @@ const raceGrantsItsBurst = limitCase({
   async check(subject) {
     const store = await subject.createStore()
     const at = timeOf(subject)
-    expectNumberGranted(await together(racers, () => store.reserve(name, rate, at)), rate.burst)
+    expectNumberGranted(await together(racers, async () => store.reserve(name, rate, at)), rate.burst)
   },
 })
 
@@ -120,8 +120,8 @@ const refundRace = limitCase({
     const store = await subject.createStore()
     const at = timeOf(subject)
     await take(store, rate, at, rate.burst)
-    await together(10, () => store.settle(name, rate, 'refund', at))
-    const reservations = await together(racers, () => store.reserve(name, rate, at))
+    await together(10, async () => store.settle(name, rate, 'refund', at))
+    const reservations = await together(racers, async () => store.reserve(name, rate, at))
     expectNumberGranted(reservations, 10)
     const refusals = reservations.filter((one) => !one.granted)
     expectLaw(

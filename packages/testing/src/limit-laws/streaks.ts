@@ -39,7 +39,7 @@ const raceGrantsTheFree = limitCase({
   async check(subject) {
     const store = await subject.createStore()
     const at = timeOf(subject)
-    expectNumberGranted(await together(racers, () => store.reserve(name, streak, at)), streak.free + 1)
+    expectNumberGranted(await together(racers, async () => store.reserve(name, streak, at)), streak.free + 1)
   },
 })
 
@@ -88,7 +88,7 @@ const remembers = limitCase({
       await subject.advance(failures <= streak.free ? streak.remember - second : 4 * streak.ceiling - second)
     }
     // For stores that forget when they remember something new.
-    await together(racers, (nth) => store.reserve(`another-${nth}`, streak, timeOf(subject)))
+    await together(racers, async (nth) => store.reserve(`another-${nth}`, streak, timeOf(subject)))
     await expectGranted(store, streak, timeOf(subject), { used: streak.free + 2 })
   },
 })
@@ -105,7 +105,7 @@ const forgets = limitCase({
     await take(store, streak, timeOf(subject), streak.free + 1)
     await subject.advance(4 * streak.ceiling + second)
     const at = timeOf(subject)
-    const reservations = await together(racers, () => store.reserve(name, streak, at))
+    const reservations = await together(racers, async () => store.reserve(name, streak, at))
     expectNumberGranted(reservations, streak.free + 1)
     const used = reservations.flatMap((one) => (one.granted ? [one.used] : [])).sort()
     expectLaw(used[0] === 1, `the first failure after a forgotten streak counts as number ${used[0]}`)

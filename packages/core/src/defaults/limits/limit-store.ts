@@ -38,7 +38,7 @@ export function createLimitStore(options: LimitStoreOptions = {}): LimitStore {
   const names = new LimitedNames(capacity)
   return {
     volatile: true,
-    reserve: async (name, rule, at) => names.reserve(name, rule, at),
-    settle: async (name, rule, what, at) => names.settle(name, rule, what, at),
+    reserve: (name, rule, at) => names.reserve(name, rule, at),
+    settle: (name, rule, what, at) => names.settle(name, rule, what, at),
   }
 }

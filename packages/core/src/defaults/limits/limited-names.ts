@@ -74,13 +74,25 @@ export class LimitedNames {
 
   #forget(at: Instant): void {
     for (let count = 0; count < forgottenPerCall; count++) {
-      const free = this.#refused.first
-      if (free !== undefined && limitFreeAt(free.rule, free.state) <= at) {
-        this.#replace(free, free.name, free.rule, free.state, at)
-      }
-      const full = this.#granted.first
-      if (full !== undefined && forgetLimitAt(full.state) <= at) this.#delete(full)
+      const isFreed = this.#freeFirst(at)
+      const isForgotten = this.#forgetFirst(at)
+      if (!isFreed && !isForgotten) return
     }
+  }
+
+  /** Moves the first refused name to the granted ones if its wait is over. Returns whether it was. */
+  #freeFirst(at: Instant): boolean {
+    const first = this.#refused.first
+    if (first === undefined || limitFreeAt(first.rule, first.state) > at) return false
+    this.#replace(first, first.name, first.rule, first.state, at)
+    return true
+  }
+
+  #forgetFirst(at: Instant): boolean {
+    const first = this.#granted.first
+    if (first === undefined || forgetLimitAt(first.state) > at) return false
+    this.#delete(first)
+    return true
   }
 
   /** Deletes a name that is granted a try. If there is none, returns the refusal of the name that waits least. */

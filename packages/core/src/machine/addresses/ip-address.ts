@@ -6,6 +6,8 @@ export interface IpAddress {
 
 // The longest address has 45 characters, and the name of an interface at most 15 more on Linux.
 const longestText = 100
+const longestIpv4 = '255.255.255.255'.length
+const zero = '0'.charCodeAt(0)
 
 /**
  * Reads an IP address. An IPv6 address that maps an IPv4 address is that IPv4 address (RFC 4291 §2.5.5.2). The zone of an
@@ -56,10 +58,32 @@ function hexOf(groups: readonly number[]): string {
 
 /** Returns the four bytes of a dotted address. Refuses a leading zero, because some systems read it as octal. */
 function readIpv4(text: string): readonly number[] | undefined {
-  const parts = text.split('.')
-  if (parts.length !== 4) return undefined
-  const bytes = parts.map(Number)
-  return bytes.every((byte, index) => byte >= 0 && byte <= 255 && String(byte) === parts[index]) ? bytes : undefined
+  if (text.length > longestIpv4) return undefined
+  const bytes: number[] = []
+  let start = 0
+  while (bytes.length < 4) {
+    const dot = text.indexOf('.', start)
+    const end = dot === -1 ? text.length : dot
+    const byte = readByte(text, start, end)
+    if (byte === undefined) return undefined
+    bytes.push(byte)
+    if (dot === -1) return bytes.length === 4 ? bytes : undefined
+    start = end + 1
+  }
+  return undefined
+}
+
+function readByte(text: string, start: number, end: number): number | undefined {
+  const digits = end - start
+  const hasLeadingZero = digits > 1 && text.charCodeAt(start) === zero
+  if (digits < 1 || digits > 3 || hasLeadingZero) return undefined
+  let byte = 0
+  for (let index = start; index < end; index++) {
+    const digit = text.charCodeAt(index) - zero
+    if (digit < 0 || digit > 9) return undefined
+    byte = 10 * byte + digit
+  }
+  return byte <= 255 ? byte : undefined
 }
 
 /** Returns the eight groups of an IPv6 address, RFC 4291 §2.2. */

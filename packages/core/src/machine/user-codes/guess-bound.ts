@@ -61,7 +61,10 @@ export function codeSpace({ alphabet, length }: Pick<UserCodeFormat, 'alphabet' 
  * Returns the format in which to issue the next code: the longer one, if the codes that live now could be guessed too
  * often in the shorter one. A number that is not finite counts as too many.
  */
-export function formatToIssue(format: UserCodeFormat, crowd: Omit<Guessing, 'space'>): UserCodeFormat {
-  const hits = expectedHitsPerDay({ ...crowd, space: codeSpace(format) })
+export function formatToIssue(
+  format: UserCodeFormat,
+  { live, guesses, lifetime }: Omit<Guessing, 'space'>,
+): UserCodeFormat {
+  const hits = expectedHitsPerDay({ space: codeSpace(format), live, guesses, lifetime })
   return hits <= mostHitsPerDay ? format : longestFormat(format)
 }

@@ -33,6 +33,8 @@ export function valuesInLinks(
   parameters: readonly string[],
   paths: readonly string[] = [],
 ): readonly string[] | undefined {
+  // Nearly everybody types the code alone. Every link, parameter and encoded character has one of these.
+  if (!/[=/%]/.test(text)) return undefined
   const visible = text.replace(/\p{Cf}/gu, '')
   let decoded = visible
   for (let round = 0; round <= mostEncodings; round++) {

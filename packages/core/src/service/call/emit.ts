@@ -1,7 +1,8 @@
+import type { Instant } from '../../machine/time.js'
 import type { SecurityEvent } from '../../ports/events.js'
 import type { Clock, EventSink, FaultReporter } from '../../ports/runtime.js'
 import type { GuardedTelemetry } from '../telemetry/guard-telemetry.js'
-import type { ServiceContext } from './context.js'
+import type { EventInput, ServiceContext } from './context.js'
 import { isPromise } from './is-promise.js'
 
 /**
@@ -16,15 +17,22 @@ export function createEmitter(
 ): ServiceContext['emit'] {
   if (sink === undefined && telemetry === undefined) return () => {}
   return (event, { requester: { ip } }) => {
-    const stamped = { ...event, at: clock.now(), ...(ip !== undefined && { ip }) }
-    telemetry?.event(copyOf(stamped))
-    if (sink !== undefined) send(copyOf(stamped), sink, report)
+    const at = clock.now()
+    telemetry?.event(stamped(event, at, ip))
+    if (sink !== undefined) send(stamped(event, at, ip), sink, report)
   }
 }
 
-/** Returns an event that its receiver may change: no other part has it, or its list of scopes. */
-function copyOf(event: SecurityEvent): SecurityEvent {
-  return event.scope === undefined ? { ...event } : { ...event, scope: [...event.scope] }
+/** Returns an event that its receiver may change: no other part has it, or what is in it. */
+function stamped(event: EventInput<SecurityEvent>, at: Instant, ip: string | undefined): SecurityEvent {
+  return {
+    ...event,
+    at,
+    ...(ip !== undefined && { ip }),
+    ...('scope' in event && event.scope !== undefined && { scope: [...event.scope] }),
+    ...('requester' in event && { requester: { ...event.requester } }),
+    ...('window' in event && event.window && { window: { ...event.window } }),
+  }
 }
 
 function send(event: SecurityEvent, sink: EventSink, report: FaultReporter): void {

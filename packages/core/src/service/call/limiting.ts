@@ -65,3 +65,21 @@ export interface Challenges {
   /** Returns the URL to which a person who has passed a challenge goes back, or `undefined` for a wrong state. */
   pass(state: unknown): string | undefined
 }
+
+/** The tries of a requester that no limit counts. */
+export const unlimited: Reserved = {
+  granted: true,
+  usedIn: () => 0,
+  refund: async () => {},
+  clear: async () => {},
+  spend: () => {},
+}
+
+/** A limiter that refuses nothing, for hosts that have switched the limits off. */
+export const noLimiter: Limiter = {
+  reserve: async () => unlimited,
+  reservePatiently: async () => unlimited,
+  reserveAtOnce: async () => unlimited,
+  isRefusing: () => false,
+  forget: async () => {},
+}

@@ -8,7 +8,7 @@ export function grantOf(
   requester: Requester,
 ): GrantFacts {
   const { grantId, dialect, subject, clientId, resources, authenticatedAt, decidedAt, organization } = authorization
-  const { label } = authorization.requester
+  const { label, ip: startedFrom } = authorization.requester
   return {
     grantId,
     origin: 'deviceCode',
@@ -18,6 +18,7 @@ export function grantOf(
     scope,
     resources,
     requester: { ...requester, ...(label !== undefined && { label }) },
+    ...(startedFrom !== undefined && startedFrom !== requester.ip && { startedFrom }),
     authenticatedAt,
     grantedAt: decidedAt,
     ...(organization !== undefined && { organization }),

@@ -82,6 +82,8 @@ const options = {
       listBySubject: refuse,
       replace: refuse,
       revokeBefore: refuse,
+      revokeWindow: refuse,
+      findRevocation: refuse,
       findRevokedBefore: refuse,
     },
     jtis: { use: refuse },
@@ -164,11 +166,13 @@ describe('every call of every port', () => {
     ['stores.families.listBySubject', () => broken.families.listBySubject(startCall(), 's', { limit: 1 })],
     ['stores.families.replace', () => broken.families.replace(startCall(), { family, revision: 1 }, family)],
     ['stores.families.revokeBefore', () => broken.families.revokeBefore(startCall(), 'h', 0, 1)],
+    ['stores.families.revokeWindow', () => broken.families.revokeWindow(startCall(), 'h', { from: 0, until: 1 }, 1)],
+    ['stores.families.findRevocation', () => broken.families.findRevocation(startCall(), 'h')],
     ['stores.families.findRevokedBefore', () => broken.families.findRevokedBefore(startCall(), 'h')],
     ['clientAssertions.verifier.verify', () => broken.assertions.verifier.verify(startCall(), 'a', [])],
     ['stores.jtis.use', () => broken.assertions.jtis.use(startCall(), 'n', 1)],
-    ['stores.limits.reserve', () => broken.limits.reserve(startCall(), 'n', rate, 0)],
-    ['stores.limits.settle', () => broken.limits.settle(startCall(), 'n', rate, 'refund', 0)],
+    ['stores.limits.reserve', async () => broken.limits.reserve(startCall(), 'n', rate, 0)],
+    ['stores.limits.settle', async () => broken.limits.settle(startCall(), 'n', rate, 'refund', 0)],
     ['hostSessions.find', () => broken.hostSessions.find(startCall(), requestOf())],
     ['hostSessions.endAll', () => broken.hostSessions.endAll?.(startCall(), 's', requestOf())],
     ['locateAddress', () => guardLocator(options.locateAddress)(startCall(), '192.0.2.1')],
@@ -341,8 +345,9 @@ describe('a guarded port', () => {
     'never replaces a family by one with another %s',
     async (name) => {
       const replace = vi.fn(async () => true)
+      const revocations = { revokeWindow: refuse, findRevocation: refuse, findRevokedBefore: refuse }
       const other = { create: refuse, find: refuse, listBySubject: refuse, revokeBefore: refuse }
-      const families = guardFamilies({ ...other, findRevokedBefore: refuse, replace })
+      const families = guardFamilies({ ...other, ...revocations, replace })
       const seen = { family, revision: 1 }
       const replaced = families.replace(startCall(), seen, { ...family, [name]: 'another' })
       await expect(replaced).rejects.toThrow('must keep its grant, its subject and its client')

@@ -9,6 +9,7 @@ import type { TokenIssuer } from '../../ports/token-issuer.js'
 import type { GuardedProofs, Proofs } from '../proofs/proof-rules.js'
 import { guardAccounts } from './accounts.js'
 import { type GuardedLocator, guardLocator } from './address-locator.js'
+import { type ApprovalNotices, type GuardedNotices, guardNotices } from './approval-notices.js'
 import { guardAssertions } from './assertions.js'
 import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
@@ -35,6 +36,8 @@ export interface ServicePorts {
   readonly hostSessions?: HostSessions
   /** If absent, the page shows no places. */
   readonly locateAddress?: AddressLocator
+  /** If absent, the host tells no person about approvals, or does it by events. */
+  readonly notices?: ApprovalNotices
 }
 
 /** What the check of client assertions needs (RFC 7523 §3). */
@@ -62,6 +65,7 @@ export interface GuardedPorts {
   readonly proofs?: GuardedProofs
   readonly hostSessions?: Guarded<HostSessions>
   readonly locateAddress?: GuardedLocator
+  readonly notices?: GuardedNotices
 }
 
 /** The ports of the check of client assertions, behind their guards. */
@@ -73,7 +77,7 @@ export interface GuardedAssertions extends AssertionRules {
 /** Returns the same ports behind their guards. `guardClients` describes the first-party client. */
 export function guardPorts(ports: ServicePorts, firstParty: Client | undefined): GuardedPorts {
   const { store, clients, accounts, tokens, tokenRules, families } = ports
-  const { clientAssertions, proofs, hostSessions, locateAddress } = ports
+  const { clientAssertions, proofs, hostSessions, locateAddress, notices } = ports
   return {
     store: guardStore(store),
     clients: guardClients(clients, firstParty),
@@ -84,5 +88,6 @@ export function guardPorts(ports: ServicePorts, firstParty: Client | undefined):
     ...(proofs && { proofs: guardProofs(proofs) }),
     ...(hostSessions && { hostSessions: guardHostSessions(hostSessions) }),
     ...(locateAddress && { locateAddress: guardLocator(locateAddress) }),
+    ...(notices && { notices: guardNotices(notices) }),
   }
 }

@@ -1,12 +1,13 @@
 import type { Reservation } from '../../machine/limits/limit.js'
 import type { Instant } from '../../machine/time.js'
 import type { LimitSurface } from '../../ports/events.js'
-import type { LimitStore } from '../../ports/limit-store.js'
+import type { MaybePromise } from '../../ports/found.js'
 import type { Clock, Digester } from '../../ports/runtime.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
+import { isPromise } from '../call/is-promise.js'
 import type { Limiter, Refused, Reserved } from '../call/limiting.js'
-import type { Guarded } from '../guards/guarded.js'
+import type { GuardedLimits } from '../guards/limits.js'
 import { createInFlight } from './in-flight.js'
 import { createNamer, type NamedLane } from './named-lanes.js'
 import { createRefusedNames } from './refused-names.js'
@@ -14,7 +15,7 @@ import { createTurns, turnsOf } from './turns.js'
 
 /** What a limiter needs of the service. `digester` keys the names, so that the store learns no address and no username. */
 export interface LimiterDeps {
-  readonly store: Guarded<LimitStore>
+  readonly store: GuardedLimits
   readonly clock: Clock
   readonly digester: Digester
   readonly emit: ServiceContext['emit']
@@ -43,19 +44,29 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
   }
 
   async function settle(call: Call, lanes: readonly NamedLane[], what: 'refund' | 'clear'): Promise<void> {
-    await Promise.all(lanes.map(({ name, rule }) => store.settle(call, name, rule, what, clock.now())))
+    const settled = lanes.map(({ name, rule }) => store.settle(call, name, rule, what, clock.now()))
+    if (settled.some(isPromise)) await Promise.all(settled)
     // Not before: a try that the store refuses meanwhile would be remembered.
     for (const { name } of lanes) refusedNames.delete(name)
   }
 
-  /** Takes one try in each lane, or in none. */
-  async function takeAll(call: Call, lanes: readonly NamedLane[]): Promise<readonly Reservation[] | RefusedLanes> {
+  /** Takes one try in each lane, or in none. Needs no promise if the store answers at once and refuses nothing. */
+  function takeAll(call: Call, lanes: readonly NamedLane[]): MaybePromise<Taken> {
     // The other lanes are not asked: a flood from one address must not hold tries that others need, not even for a moment.
     const known = knownRefusals(lanes)
     if (known.length > 0) return { refused: known }
-    const reservations = await Promise.all(lanes.map(({ name, rule }) => store.reserve(call, name, rule, clock.now())))
+    const asked = lanes.map(({ name, rule }) => store.reserve(call, name, rule, clock.now()))
+    return areGranted(asked) ? asked : judge(call, lanes, asked)
+  }
+
+  async function judge(
+    call: Call,
+    lanes: readonly NamedLane[],
+    asked: readonly MaybePromise<Reservation>[],
+  ): Promise<Taken> {
+    const reservations = await Promise.all(asked)
+    if (areGranted(reservations)) return reservations
     const refused = lanes.flatMap((lane, nth) => waitIn(lane, reservations[nth]))
-    if (refused.length === 0) return reservations
     await settle(
       call,
       lanes.filter((_, nth) => reservations[nth]?.granted === true),
@@ -69,14 +80,16 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
     return isShared && first !== undefined ? turns.take(first.name, turnsOf(first.rule)) : () => {}
   }
 
-  async function takePatiently(
-    call: Call,
-    lanes: readonly NamedLane[],
-  ): Promise<readonly Reservation[] | RefusedLanes> {
+  async function takePatiently(call: Call, lanes: readonly NamedLane[]): Promise<Taken> {
     const names = lanes.map(({ name }) => name)
     for (;;) {
       const watch = inFlight.watch(names)
-      const taken = await takeAll(call, lanes).finally(watch.stop)
+      let taken: Taken
+      try {
+        taken = await takeAll(call, lanes)
+      } finally {
+        watch.stop()
+      }
       if (!('refused' in taken)) return taken
       const isWorthIt = watch.wait(taken.refused.map(({ name }) => name))
       if (isWorthIt === undefined) return taken
@@ -134,7 +147,7 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
     async reservePatiently(call, surface, lanes) {
       const all = named(surface, lanes)
       const endTurn = await takeTurn(all)
-      let taken: readonly Reservation[] | RefusedLanes | undefined
+      let taken: Taken | undefined
       try {
         taken = await takePatiently(call, all)
       } finally {
@@ -155,6 +168,8 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
   }
 }
 
+type Taken = readonly Reservation[] | RefusedLanes
+
 interface RefusedLane extends NamedLane {
   readonly until: Instant
 }
@@ -172,24 +187,12 @@ function waitIn(lane: NamedLane, reservation: Reservation | undefined): readonly
   return reservation === undefined || reservation.granted ? [] : [{ ...lane, until: reservation.until }]
 }
 
+function areGranted(
+  asked: readonly MaybePromise<Reservation>[],
+): asked is readonly Extract<Reservation, { granted: true }>[] {
+  return asked.every((one) => !isPromise(one) && one.granted)
+}
+
 function usedBy(reservation: Reservation | undefined): number {
   return reservation?.granted === true ? reservation.used : 0
-}
-
-/** The tries of a requester that no limit counts. */
-export const unlimited: Reserved = {
-  granted: true,
-  usedIn: () => 0,
-  refund: async () => {},
-  clear: async () => {},
-  spend: () => {},
-}
-
-/** A limiter that refuses nothing, for hosts that have switched the limits off. */
-export const noLimiter: Limiter = {
-  reserve: async () => unlimited,
-  reservePatiently: async () => unlimited,
-  reserveAtOnce: async () => unlimited,
-  isRefusing: () => false,
-  forget: async () => {},
 }

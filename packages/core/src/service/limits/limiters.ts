@@ -4,12 +4,11 @@ import type { Challenge } from '../../ports/hooks/challenge.js'
 import type { LimitStore } from '../../ports/limit-store.js'
 import type { FaultReporter, Runtime } from '../../ports/runtime.js'
 import type { ServiceContext } from '../call/context.js'
-import type { Limiter } from '../call/limiting.js'
+import { type Limiter, noLimiter } from '../call/limiting.js'
 import { guardChallenge } from '../guards/challenge.js'
-import type { Guarded } from '../guards/guarded.js'
-import { guardLimits } from '../guards/limits.js'
+import { type GuardedLimits, guardLimits } from '../guards/limits.js'
 import { type ChallengeDeps, createChallenges } from './challenges/challenges.js'
-import { createLimiter, noLimiter } from './limiter.js'
+import { createLimiter } from './limiter.js'
 import { withFallback } from './with-fallback.js'
 
 /** The limits of a service, and where their tries are counted. */
@@ -61,7 +60,7 @@ export function createLimiters(
 }
 
 // A store in memory needs no time, so it answers also when the time of the request is used up.
-function withoutBudget(store: LimitStore): Guarded<LimitStore> {
+function withoutBudget(store: LimitStore): GuardedLimits {
   return {
     reserve: (_call, name, rule, at) => store.reserve(name, rule, at),
     settle: (_call, name, rule, what, at) => store.settle(name, rule, what, at),

@@ -1,9 +1,8 @@
 import { isProblem, type Problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
-import type { Lane, Reserved } from '../call/limiting.js'
+import { type Lane, type Reserved, unlimited } from '../call/limiting.js'
 import { addressLanes, streakLane } from './lanes.js'
-import { unlimited } from './limiter.js'
 import { refuseUnlessPassed } from './too-many-requests.js'
 
 /** A login that its limits allow. It ends with a call of `refund`, `succeed`, `fail` or `asStranger`. */

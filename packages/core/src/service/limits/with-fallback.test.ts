@@ -1,9 +1,10 @@
 import { createManualClock } from '@devicegrant/testing'
 import { describe, expect, it, vi } from 'vitest'
-import type { LimitRule } from '../../machine/limits/limit.js'
+import type { LimitRule, Reservation } from '../../machine/limits/limit.js'
 import { second } from '../../machine/time.js'
 import { startCall } from '../call/call.js'
 import { PortFault } from '../call/faults.js'
+import { guardLimits } from '../guards/limits.js'
 import { withFallback } from './with-fallback.js'
 
 const rule: LimitRule = { kind: 'rate', burst: 2, every: second }
@@ -74,6 +75,14 @@ describe('a limit store that is away', () => {
     expect(report).not.toHaveBeenCalled()
     expect(await limits.reserve(call, 'a', rule, clock.now())).toEqual({ granted: true, used: 1 })
     expect(store.reserve).toHaveBeenCalledTimes(1)
+  })
+
+  it('is replaced too if it answers at once, and its answer is wrong', async () => {
+    const { clock, fallback, report } = storesOf()
+    const wrong = { reserve: (): Reservation => JSON.parse('{"granted":"yes"}'), settle() {} }
+    const limits = withFallback(guardLimits(wrong), fallback, clock, report)
+    expect(await limits.reserve(call, 'a', rule, clock.now())).toEqual({ granted: false, until: 7 })
+    expect(report).toHaveBeenCalledTimes(1)
   })
 
   it('does not hide other faults', async () => {

@@ -3,6 +3,7 @@ import { decide as judge } from '../../machine/decision.js'
 import type { UserCodeDigest } from '../../machine/names.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
 import type { Versioned } from '../../ports/authorization-store.js'
+import type { Client } from '../../ports/client-registry.js'
 import type { DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
@@ -11,6 +12,8 @@ import { numberOf } from '../device/checks/verification-number.js'
 import { digestUserCode } from '../device/codes.js'
 import { activeClient } from './find-code.js'
 import { organizationMeant } from './organization-choice.js'
+import { reportPhishing } from './phishing/report-phishing.js'
+import { sendApprovalNotice } from './phishing/send-approval-notice.js'
 import { refusal } from './refusal.js'
 import { readTicket, type Ticket } from './tickets.js'
 import { viewerAccount } from './viewer-account.js'
@@ -27,7 +30,8 @@ export async function decide(
   call: Call,
 ): Promise<DecisionMade | Refusal> {
   const { subject, sessionId, authenticatedAt, checkedAt = context.clock.now() } = viewer
-  if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
+  const account = await viewerAccount(context, viewer, call)
+  if (account === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, reading)
   const digest = userCode === undefined ? undefined : digestUserCode(context.digester, userCode)
   const ticket = digest === undefined ? undefined : readTicket(context.digester, request.ticket, viewer, digest)
@@ -35,7 +39,7 @@ export async function decide(
     context.emit({ type: 'ticketRefused', subject }, call)
     return refusal('invalidTicket')
   }
-  const person = { subject, sessionId, authenticatedAt, checkedAt }
+  const person = { subject, sessionId, authenticatedAt, checkedAt, username: account.username }
   for (let round = 0; round < roundsFor(context); round++) {
     const settled = await attempt(context, digest, ticket, request, person, call)
     if (settled !== 'raced') return settled
@@ -45,6 +49,10 @@ export async function decide(
   )
 }
 
+interface Person extends Required<Viewer> {
+  readonly username: string
+}
+
 type Decided = DeviceAuthorization & { readonly status: 'approved' | 'denied' }
 
 async function attempt(
@@ -52,20 +60,21 @@ async function attempt(
   userCode: UserCodeDigest,
   ticket: Ticket,
   request: DecisionRequest,
-  viewer: Required<Viewer>,
+  viewer: Person,
   call: Call,
 ): Promise<DecisionMade | Refusal | 'raced'> {
   if (context.clock.now() >= ticket.expiresAt) return refusal('invalidUserCode')
   const seen = await context.store.find(call, userCode)
   if (seen === undefined) return refusal('invalidUserCode')
-  if (request.choice === 'approve' && (await activeClient(context, seen.authorization, call)) === undefined) {
-    return refusal('invalidUserCode')
-  }
-  const { choice, scope } = request
+  const isApproval = request.choice === 'approve'
+  const client = isApproval ? await activeClient(context, seen.authorization, call) : undefined
+  if (isApproval && client === undefined) return refusal('invalidUserCode')
+  const { scope } = request
   const { subject, authenticatedAt, checkedAt } = viewer
   const organization = await organizationMeant(context, seen.authorization, viewer, request, call)
   if (organization === 'notTheirs') return refusal('invalidOrganization')
   const chosen = { ...(scope && { scope }), ...organization }
+  const choice: 'approve' | 'deny' = isApproval ? 'approve' : 'deny'
   const decision = { choice, subject, authenticatedAt, checkedAt, ticket: ticket.id, ...chosen }
   // The time is read after the record. So if a poll in between was answered with `expired_token`, the decision either
   // sees the expiry or its write fails.
@@ -74,11 +83,15 @@ async function attempt(
     case 'decided':
       if (!(await store(context, seen, verdict.next, call))) return 'raced'
       emitDecision(context, verdict.next, viewer, call)
+      if (request.choice === 'report') report(context, verdict.next, viewer, call)
+      await tellPerson(context, verdict.next, client, viewer, call)
       return made(context, verdict.next.status, verdict.next)
     case 'repeated':
       return made(context, verdict.status, seen.authorization)
     case 'alreadyDecided':
       return { kind: 'refusal', code: 'alreadyDecided', status: verdict.status }
+    case 'shared':
+      return refusal('codeShared')
     case 'ticketUsed':
       return refusal('invalidTicket')
     case 'scopeTooWide':
@@ -122,6 +135,22 @@ function emitDecision(context: ServiceContext, decided: Decided, { subject }: Vi
   const approved = { clientId, subject, grantId, scope: decided.grantedScope }
   const message = bindingMessage !== undefined && { bindingMessage }
   context.emit({ type: 'authorizationApproved', ...approved, ...message }, call)
+}
+
+function report(context: ServiceContext, decided: Decided, { subject }: Viewer, call: Call): void {
+  const { clientId, grantId, requester, issuedAt: requestedAt } = decided
+  reportPhishing(context, 'request', { clientId, grantId, subject, requester, requestedAt }, call)
+}
+
+async function tellPerson(
+  context: ServiceContext,
+  authorization: Decided,
+  client: Client | undefined,
+  { username }: Person,
+  call: Call,
+): Promise<void> {
+  if (authorization.status === 'denied' || client === undefined) return
+  await sendApprovalNotice(context, { authorization, client, username }, call)
 }
 
 // A decision can lose the race more than once only to polls that are too fast. The ceiling of the interval limits how

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/en.js'
 
 /** The page in English. */
 export const en: PageTexts = {
@@ -52,6 +53,16 @@ export const en: PageTexts = {
   signInAgainTitle: 'Please sign in again',
   signInAgain: 'Your account was signed out everywhere after you signed in here. Sign in again to go on.',
   signInAgainButton: 'Sign in again',
+
+  factorTitle: 'Confirm that it is you',
+  factorText: 'Your password is right. This account asks for one more proof.',
+  totpField: 'Code from your authenticator app',
+  recoveryField: 'Recovery code',
+  otherFactor: 'Use instead: {method}',
+  factorMissing: 'Enter the code.',
+  factorWrong: 'This code is wrong, or it was used before. Wait for the next code, or use another way.',
+  factorExpired: 'That took too long, or this code was already used to sign in. Please sign in again.',
+  tooManyFactors: 'Too many wrong codes were entered for this account. Please wait {wait}, and then sign in again.',
 
   confirmTitle: 'Link this device?',
   confirmCode: 'Does your device show this code?',
@@ -138,6 +149,8 @@ export const en: PageTexts = {
     'You may still be signed in elsewhere: sign out there as well. Before you can link a device, you have to sign in again.',
   signOutFailed:
     'But signing you out everywhere did not work. That was our fault. Sign out wherever you are still signed in, or change your password. Before you can link a device, you have to sign in again.',
+
+  ...phishing,
 
   startOverTitle: 'That did not work',
   startOver: 'The form could not be read. Please enter the code again.',

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/fr.js'
 
 /** The page in French. */
 export const fr: PageTexts = {
@@ -54,6 +55,17 @@ export const fr: PageTexts = {
   signInAgainTitle: 'Veuillez vous reconnecter',
   signInAgain: 'Votre compte a été déconnecté partout après votre connexion ici. Reconnectez-vous pour continuer.',
   signInAgainButton: 'Se reconnecter',
+
+  factorTitle: 'Confirmez qu’il s’agit bien de vous',
+  factorText: 'Votre mot de passe est correct. Ce compte demande une preuve supplémentaire.',
+  totpField: 'Code de votre application d’authentification',
+  recoveryField: 'Code de récupération',
+  otherFactor: 'Utiliser à la place : {method}',
+  factorMissing: 'Saisissez le code.',
+  factorWrong: 'Ce code est incorrect, ou il a déjà été utilisé. Attendez le code suivant, ou utilisez un autre moyen.',
+  factorExpired: 'Cela a pris trop de temps, ou cette connexion est déjà terminée. Veuillez vous reconnecter.',
+  tooManyFactors:
+    'Trop de codes incorrects ont été saisis pour ce compte. Veuillez patienter {wait}, puis vous reconnecter.',
 
   confirmTitle: 'Associer cet appareil ?',
   confirmCode: 'Votre appareil affiche-t-il ce code ?',
@@ -144,6 +156,8 @@ export const fr: PageTexts = {
     'Vous êtes peut-être encore connecté ailleurs : déconnectez-vous là aussi. Avant de pouvoir associer un appareil, vous devrez vous reconnecter.',
   signOutFailed:
     'Mais la déconnexion de toutes vos autres sessions n’a pas fonctionné. C’est de notre faute. Déconnectez-vous partout où vous êtes encore connecté, ou changez votre mot de passe. Avant de pouvoir associer un appareil, vous devrez vous reconnecter.',
+
+  ...phishing,
 
   startOverTitle: 'Cela n’a pas fonctionné',
   startOver: 'Le formulaire n’a pas pu être lu. Veuillez saisir le code à nouveau.',

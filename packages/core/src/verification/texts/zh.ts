@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/zh.js'
 
 /** The page in Chinese, in simplified characters. */
 export const zh: PageTexts = {
@@ -47,6 +48,16 @@ export const zh: PageTexts = {
   signInAgainTitle: '请重新登录',
   signInAgain: '您在此登录之后，您的账号已在所有地方退出登录。请重新登录以继续。',
   signInAgainButton: '重新登录',
+
+  factorTitle: '请确认是您本人',
+  factorText: '密码正确。此账号还需要再验证一次。',
+  totpField: '身份验证器应用中的代码',
+  recoveryField: '恢复代码',
+  otherFactor: '改用：{method}',
+  factorMissing: '请输入代码。',
+  factorWrong: '此代码错误，或者已被使用过。请等待下一个代码，或改用其他方式。',
+  factorExpired: '用时过长，或者此次登录已经完成。请重新登录。',
+  tooManyFactors: '此账号输入的错误代码过多。请等待{wait}，然后重新登录。',
 
   confirmTitle: '要关联此设备吗？',
   confirmCode: '您的设备是否显示此代码？',
@@ -126,6 +137,8 @@ export const zh: PageTexts = {
   maybeSignedIn: '您在其他地方可能仍处于登录状态：请在那里也退出登录。在关联设备之前，您需要重新登录。',
   signOutFailed:
     '但是，未能让您在所有地方退出登录。这是我们的问题。请在所有仍处于登录状态的地方退出登录，或者更改密码。在关联设备之前，您需要重新登录。',
+
+  ...phishing,
 
   startOverTitle: '操作未成功',
   startOver: '无法读取表单。请重新输入代码。',

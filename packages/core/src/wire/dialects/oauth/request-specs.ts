@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { readScope } from '../../../machine/scope.js'
 import type { Endpoint, MediaType, OperationSpec, RequestedParameters, RequestSpec } from '../../endpoint.js'
+import type { Parameters } from '../../parameters.js'
 import { resourceParameter } from '../../values.js'
 import {
   clientMembers,
@@ -11,6 +12,7 @@ import {
   pollRequest,
   refreshRequest,
   revocationRequest,
+  secondFactorRequest,
 } from './requests.js'
 
 // How the OAuth dialects read their requests. Each dialect lists what it uses.
@@ -64,6 +66,12 @@ export const tokenSpecs: Exclude<Endpoint['reads'], RequestSpec> = {
 /** A login at a path of its own: the parameters of the password grant, and what the app kept of its last login. */
 export const loginSpec: RequestSpec = { operation: 'logIn', parameters: loginParameters, keepsEmpty: ['known'] }
 
+/** The second factor of a login at the same path. */
+export const secondFactorSpec: NonNullable<Endpoint['orWith']> = {
+  parameter: 'ticket',
+  reads: { operation: 'completeLogIn', parameters: secondFactorRequest },
+}
+
 /** A revocation, RFC 7009 §2.1. */
 export const revocationSpec: RequestSpec = {
   operation: 'revokeToken',
@@ -76,12 +84,24 @@ export const introspectionSpec: RequestSpec = {
   parameters: introspectionRequest.omit(clientMembers),
 }
 
+// Of every other parameter the schema decides, also of one that is added later.
+const plainNames: ReadonlySet<string> = new Set(['scope', ...Object.keys(clientMembers)])
+
+/** Reads a start that asks for nothing but a scope, as nearly every device does. */
+export function readPlainStart(sent: Parameters): RequestedParameters<'startAuthorization'> | undefined {
+  for (const name in sent) if (!plainNames.has(name)) return undefined
+  const { scope } = sent
+  if (scope === undefined) return { scope: undefined, resources: [], label: undefined }
+  const values = typeof scope === 'string' ? readScope(scope) : undefined
+  return values && { scope: values, resources: [], label: undefined }
+}
+
 /** Returns the values of a scope that its schema has accepted. */
 export function scopeIn(sent: string | undefined): readonly string[] | undefined {
   return sent === undefined ? undefined : readScope(sent)
 }
 
 /** Returns the resources that their schema has accepted. */
-export function resourcesIn(sent: string | readonly string[] = []): readonly string[] {
-  return resourceParameter.parse(sent)
+export function resourcesIn(sent: string | readonly string[] | undefined): readonly string[] {
+  return sent === undefined ? [] : resourceParameter.parse(sent)
 }

@@ -3,16 +3,18 @@ import type { Dialect } from '../../dialect.js'
 import type { OperationSpec } from '../../endpoint.js'
 import { claimedText } from '../../values.js'
 import { deviceFields, introspectionFields, tokenFields, verificationRequiredField } from '../oauth/fields.js'
-import { oauthEnvelope, oauthProblems } from '../oauth/problems.js'
+import { loginProblems, oauthEnvelope, oauthProblems } from '../oauth/problems.js'
 import { challengeIsWhole, numberIn } from '../oauth/proof-of-start.js'
 import { registrationFields, registrationProblems, registrationSpec } from '../oauth/registration.js'
 import {
   formsAndJson,
   introspectionSpec,
   loginSpec,
+  readPlainStart,
   resourcesIn,
   revocationSpec,
   scopeIn,
+  secondFactorSpec,
   tokenSpecs,
 } from '../oauth/request-specs.js'
 import { clientMembers, deviceCodeGrant } from '../oauth/requests.js'
@@ -69,6 +71,7 @@ export const rfc8628: Dialect = {
             codeChallenge: code_challenge,
             bindingMessage: binding_message,
           })),
+        fast: readPlainStart,
       },
     },
     {
@@ -102,7 +105,15 @@ export const rfc8628: Dialect = {
       problems: registrationProblems,
     },
     // An extension of devicegrant. It names no client, because it is for first-party programs only.
-    { method: 'POST', path: '/login', media: formsAndJson, response: loginResponse, reads: loginSpec },
+    {
+      method: 'POST',
+      path: '/login',
+      media: formsAndJson,
+      response: loginResponse,
+      reads: loginSpec,
+      orWith: secondFactorSpec,
+      problems: loginProblems,
+    },
   ],
   verification: { path: '/device', codeIn: { query: 'user_code' } },
   userCode: base20x8,
