@@ -59,8 +59,9 @@ export function judgePoll(poll: Poll, policy: Policy): PollVerdict {
   const { authorization, presenter, now } = poll
   if (authorization === undefined) return { verdict: 'unknown' }
   if (isForeign(authorization, presenter)) return { verdict: 'foreign', authorization }
-  if (!provesChallenge(authorization.codeChallenge, presenter.codeChallenge))
-    return { verdict: 'unproven', authorization }
+  const { codeChallenge } = authorization
+  const isBound = codeChallenge !== undefined || presenter.codeChallenge !== undefined
+  if (isBound && !provesChallenge(codeChallenge, presenter.codeChallenge)) return { verdict: 'unproven', authorization }
   if (authorization.status === 'redeemed') return judgeRedeemed(authorization, policy, now)
   if (hasExpired(authorization, now)) {
     return { verdict: 'expired', authorization, firstTime: !hasExpiredBefore(authorization, poll.previousPoll) }

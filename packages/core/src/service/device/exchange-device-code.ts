@@ -10,7 +10,7 @@ import { authorizePoll } from '../client/authenticate-client.js'
 import { refuseUnknownCode } from '../limits/unknown-limits.js'
 import { proofRequired } from '../proofs/refuse-unproven.js'
 import { type ProofOfRequest, proofOfRequest } from '../proofs/use-proof.js'
-import { findUnproven, isVerifierUnexpected, presenterOf, refuseVerifier } from './checks/code-verifier.js'
+import { findUnproven, refuseVerifier, withVerifier } from './checks/code-verifier.js'
 import { refuseUnbound, refuseUnknown } from './checks/refuse-unknown.js'
 import { countWrongNumber, isNumberRight } from './checks/verification-number.js'
 import { bindingTo } from './code-binding.js'
@@ -51,16 +51,17 @@ export async function exchangeDeviceCode(
   const polling = await authorizePoll(context, command.client, call)
   if (isProblem(polling)) return polling
   const { client, refusal } = polling
-  const holder = { clientId: client.clientId, dialect: terms.dialect }
-  const presenter = presenterOf(holder, command.codeVerifier)
-  const { key } = command
+  const holder: Presenter = { clientId: client.clientId, dialect: terms.dialect }
+  const { key, codeVerifier, verificationNumber } = command
+  const presenter = codeVerifier === undefined ? holder : withVerifier(holder, codeVerifier)
   if (key === undefined && client.dpop === 'required') return refusal ?? proofRequired
-  const presented = command.codeVerifier === undefined ? key : bindingTo(key?.jkt, presenter.codeChallenge)
+  const presented = codeVerifier === undefined ? key : bindingTo(key?.jkt, presenter.codeChallenge)
   const code = readDeviceCode(context.digester, command.deviceCode, presenter, presented)
   // No device code of this server has another form, so the store is not asked.
   if (code === undefined) return refusal ?? refuseUnknownCode(context, call)
   if (code === 'keyMissing') return refusal ?? refuseUnbound(context, 'missing', client, call)
-  if (code === 'challengeMissing' || isVerifierUnexpected(code, presenter)) {
+  // RFC 9700 §4.8.2: a code without a challenge takes no verifier.
+  if (code === 'challengeMissing' || (codeVerifier !== undefined && !code.isBoundToChallenge)) {
     return refusal ?? (await findUnproven(context, command, presenter, call)) ?? refuseUnknownCode(context, call)
   }
   const prove = proofOfRequest(context, key, client.clientId, call)
@@ -73,9 +74,12 @@ export async function exchangeDeviceCode(
     // One request counts as one poll, also if it reads the record several times.
     if (round === 0) previousPoll = polled?.previousPoll
     const { authorization, revision } = polled ?? absent
-    const number = isNumberRight(context.digester, authorization, command.verificationNumber)
-    const seen = { authorization, previousPoll, presenter, now, startGrace, isNumberRight: number }
-    const verdict = judgePoll(seen, context.policy)
+    const asked = { authorization, previousPoll, presenter, now, startGrace }
+    const judged =
+      verificationNumber === undefined
+        ? asked
+        : { ...asked, isNumberRight: isNumberRight(context.digester, authorization, verificationNumber) }
+    const verdict = judgePoll(judged, context.policy)
     const response = await respondTo(poll, verdict, revision)
     if (response !== 'again') return response
   }

@@ -1,5 +1,4 @@
 import type { DeviceAuthorization } from '../../../machine/authorization.js'
-import type { CodeChallenge } from '../../../machine/names.js'
 import { judgePoll, type Presenter } from '../../../machine/poll.js'
 import type { ExchangeDeviceCode } from '../../../protocol/command.js'
 import { constantProblem, type Problem } from '../../../protocol/problem.js'
@@ -7,21 +6,12 @@ import type { Call } from '../../call/call.js'
 import type { ServiceContext } from '../../call/context.js'
 import { digestText, sameText } from '../../text/secrets.js'
 import { bindingTo } from '../code-binding.js'
-import { nameIn, type ReadDeviceCode, readDeviceCode } from '../codes.js'
+import { nameIn, readDeviceCode } from '../codes.js'
 
 /** Returns the presenter of a poll, with the code challenge of its verifier (RFC 7636 §4.6). */
-export function presenterOf(holder: Presenter, codeVerifier: string | undefined): Presenter {
-  return codeVerifier === undefined ? holder : { ...holder, codeChallenge: challengeOf(codeVerifier) }
-}
-
-// RFC 7636 §4.2: the method S256.
-function challengeOf(codeVerifier: string): CodeChallenge {
-  return digestText(codeVerifier)
-}
-
-/** Returns whether a poll has a verifier although its code has no challenge. */
-export function isVerifierUnexpected({ isBoundToChallenge }: ReadDeviceCode, { codeChallenge }: Presenter): boolean {
-  return codeChallenge !== undefined && !isBoundToChallenge
+export function withVerifier(holder: Presenter, codeVerifier: string): Presenter {
+  // RFC 7636 §4.2: the method S256.
+  return { ...holder, codeChallenge: digestText(codeVerifier) }
 }
 
 /**

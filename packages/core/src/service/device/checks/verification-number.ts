@@ -22,13 +22,13 @@ export function numberOf(digester: Digester, { grantId, ticket }: ApprovedAuthor
   return String(value % 10 ** digits).padStart(digits, '0')
 }
 
-/** Returns whether a poll has the right number. `undefined` if it has none, or if its code is not approved. */
+/** Returns whether a poll has the right number. `undefined` if its code is not approved: then there is no number. */
 export function isNumberRight(
   digester: Digester,
   authorization: DeviceAuthorization | undefined,
-  sent: string | undefined,
+  sent: string,
 ): boolean | undefined {
-  if (sent === undefined || authorization?.status !== 'approved') return undefined
+  if (authorization?.status !== 'approved') return undefined
   return sameText(sent, numberOf(digester, authorization))
 }
 

@@ -10,7 +10,6 @@ import {
   formsAndJson,
   introspectionSpec,
   loginSpec,
-  pollSpec as oauthPollSpec,
   readPlainStart,
   resourcesIn,
   revocationSpec,
@@ -44,10 +43,10 @@ const pollSpec: OperationSpec<'exchangeDeviceCode'> = {
       codeVerifier: code_verifier,
       verificationNumber: numberIn(verification_number),
     })),
-  fast: (sent) =>
-    sent['code_verifier'] === undefined && sent['verification_number'] === undefined
-      ? oauthPollSpec.fast?.(sent)
-      : undefined,
+  fast: ({ device_code: deviceCode, resource, code_verifier: verifier, verification_number: number }) => {
+    if (resource !== undefined || verifier !== undefined || number !== undefined) return undefined
+    return typeof deviceCode === 'string' ? { deviceCode, resources: [] } : undefined
+  },
 }
 
 /** The standard dialect: RFC 8628 and RFC 6749, with RFC 8707 resources and a first-party password login. */
