@@ -8,7 +8,7 @@ const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, impor
 export const alias = [
   { find: /^@devicegrant\/core$/, replacement: source('core/src/index.ts') },
   {
-    find: /^@devicegrant\/core\/(adapters|argon2|dialects|events|jwt|opentelemetry|passwords|schemas|stores)$/,
+    find: /^@devicegrant\/core\/(adapters|argon2|dialects|events|jwt|opentelemetry|passwords|schemas|stores|totp)$/,
     replacement: source('core/src/$1.ts'),
   },
   {

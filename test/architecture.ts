@@ -34,7 +34,7 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
 /** The files of the door to node:http are the only ones of their room that know Node. */
 const NODE_DOOR = /^packages\/core\/src\/http\/entries\/node(-\w+)?\.ts$/
 const PUBLISHED =
-  /^@devicegrant\/core(\/adapters|\/argon2|\/dialects|\/events|\/jwt|\/opentelemetry|\/passwords|\/schemas|\/stores)?$/
+  /^@devicegrant\/core(\/adapters|\/argon2|\/dialects|\/events|\/jwt|\/opentelemetry|\/passwords|\/schemas|\/stores|\/totp)?$/
 /** The test cases run under every test runner and on every runtime, so they import only core. */
 const TESTING = /^packages\/testing\/src\//
 /** `service` alone calls ports. These rooms must not even name one, nor anything that contains one. */
@@ -49,6 +49,7 @@ const PORTS = [
   'JtiStore',
   'LimitStore',
   'PasswordHasher',
+  'SecondFactor',
   'Stores',
   'Telemetry',
   'TokenFamilyStore',

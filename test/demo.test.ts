@@ -91,6 +91,7 @@ describe.each(frameworks)('the demo in %s with DEMO_ADMIN', { timeout: 30_000, t
       { password: 'correct horse battery staple' },
     ],
     ['a client is disabled', 'clients/demo-cli', { disabled: true }, { disabled: false }],
+    ['what an address got is revoked', 'clients/demo-cli', { revoke: { network: '127.0.0.0/8' } }, {}],
   ] as const)('ends for good what was granted before %s', async (_, fixture, change, back) => {
     const { address } = demo
     const waiting = await approved(address)
@@ -100,6 +101,22 @@ describe.each(frameworks)('the demo in %s with DEMO_ADMIN', { timeout: 30_000, t
     expect((await meWith(address, access)).status).toBe(401)
     expect(await refresh(address, token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
     expect(await post(`${address}/token`, waiting)).toMatchObject({ status: 400, body: { error: 'access_denied' } })
+  })
+
+  it('tells people about approvals, and the link in the mail ends the grant without a sign-in', async () => {
+    const { address } = demo
+    const { access } = await link(address, 'read offline_access')
+    const mails = await (await fetch(`${address}/demo/mails/alice`)).text()
+    const [, notMe = ''] = /end its access now: ([^"\s]+)"/.exec(mails) ?? []
+    expect((await fetch(notMe)).status).toBe(200)
+    expect((await meWith(address, access)).status).toBe(200)
+    const { origin, pathname, searchParams } = new URL(notMe)
+    const form = { method: 'POST', headers: { origin }, body: new URLSearchParams(searchParams) }
+    const ended = await fetch(origin + pathname, form)
+    expect(await ended.text()).toContain('Its access has ended')
+    expect((await meWith(address, access)).status).toBe(401)
+    const wrong = await patch(`${address}/demo/clients/demo-cli`, { revoke: { network: 'somewhere' } })
+    expect(wrong.status).toBe(400)
   })
 
   it('lets fixtures be changed', async () => {

@@ -15,6 +15,7 @@ import type {
 } from '@devicegrant/core'
 import type { JwtIssuer, JwtIssuerOptions } from '@devicegrant/core/jwt'
 import type { DeviceAuthorizationStore, JtiStore, LimitStore, TokenFamilyStore } from '@devicegrant/core/stores'
+import type { TotpAccount } from '@devicegrant/core/totp'
 import type { AuditTarget, ManualClock } from '@devicegrant/testing'
 import type { Express, Request, Response } from 'express'
 
@@ -55,6 +56,15 @@ export declare const subject: Viewer['subject']
 export declare const sessionId: NonNullable<Viewer['sessionId']>
 export declare const authenticatedAt: Viewer['authenticatedAt']
 export declare const device: LinkedDevice
+export declare const ticket: string
+export declare const code: string
+export declare const phones: { has(subject: string): Promise<boolean> }
+export declare const messages: { isRight(subject: string, code: string, at: number): Promise<boolean> }
+export declare const factors: {
+  get(subject: string): TotpAccount | undefined
+  save(subject: string, secret: string): Promise<void>
+  removeCode(subject: string, hash: string): Promise<boolean>
+}
 export declare function sessionOf(cookie: string | undefined): Promise<HostSession | undefined>
 
 export declare const store: DeviceAuthorizationStore

@@ -127,6 +127,7 @@ function counted({ authorizations, families, ...others }) {
       ...on(families, 'find', (grantId) => [keys.family(grantId)]),
       ...on(families, 'replace', (_, { grantId }) => [keys.family(grantId)]),
       ...on(families, 'findRevokedBefore', (holder) => [keys.revocation(holder)]),
+      ...on(families, 'findRevocation', (holder) => [keys.revocation(holder)]),
     },
   }
 }

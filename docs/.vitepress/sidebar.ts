@@ -30,6 +30,7 @@ const groups: readonly Group[] = [
       ),
       ...guide('redis-and-scale', 'tenants', 'realms', 'cors'),
       'docs/limits.md',
+      'docs/phishing.md',
       ...guide('metrics-and-events', 'security', 'threats'),
       '…',
     ],
@@ -38,7 +39,7 @@ const groups: readonly Group[] = [
   {
     text: 'How to',
     pages: [
-      ...howTo('keep-keys-and-secrets', 'openid-connect', 'bind-tokens', 'tie-a-poll-to-its-device'),
+      ...howTo('keep-keys-and-secrets', 'second-factor', 'openid-connect', 'bind-tokens', 'tie-a-poll-to-its-device'),
       'docs/password-hashes.md',
       'docs/known-browsers.md',
       'docs/challenge.md',

@@ -3,8 +3,8 @@
 import { checkFunctions, explore } from './exploration.mjs'
 
 const second = 1_000
-const used = ['begin', 'decide', 'withdraw', 'judgePoll', 'claim', 'complete', 'settle', 'release']
-const helpers = ['endOf', 'hasExpired']
+const used = ['begin', 'decide', 'denyShared', 'withdraw', 'judgePoll', 'claim', 'complete', 'settle', 'release']
+const helpers = ['endOf', 'hasExpired', 'isShared']
 
 /** `machine` has the modules of core: authorization, decision, poll, redemption and policy. */
 export function exploreAuthorization({ authorization, decision, poll, redemption, policy }) {
@@ -17,7 +17,7 @@ export function exploreAuthorization({ authorization, decision, poll, redemption
     const isExpired = authorization.hasExpired(record, now)
     if (record.status === 'pending') return isExpired ? 'expired' : 'pending'
     if (record.status === 'approved') return isExpired ? 'approved, expired' : 'approved'
-    if (record.status === 'denied') return 'denied'
+    if (record.status === 'denied') return decision.isShared(record) ? 'denied, shared' : 'denied'
     if (now >= record.redeemedAt + rules.replayWindow) return 'redeemed, over'
     if (record.response === undefined) return 'redeemed, without a response'
     return record.settled ? 'redeemed, settled' : 'redeemed, with a response'
@@ -65,6 +65,11 @@ export function exploreAuthorization({ authorization, decision, poll, redemption
       isAsked: true,
       isHidden: true,
       run: existing((at) => decided(at, 'approve', 'other')),
+    },
+    {
+      text: 'too many accounts open it',
+      name: 'denyShared',
+      run: after(['pending'], ({ record, now }) => decision.denyShared(record, rules, now)),
     },
     { text: 'the device polls', name: 'judgePoll', isAsked: true, run: (at) => polled(at) },
     { text: 'it polls too fast', name: 'judgePoll', isAsked: true, run: (at) => polled(at, at.now - second) },

@@ -133,10 +133,10 @@ function describeDialect(name, dialect, { origins, spellOutcome, writeResponse }
 function endpointsOf(problem, { endpoints }, { operations, everywhere }) {
   const others = endpoints.filter(({ problems = {} }) => !(problem in problems))
   const paths = others
-    .filter(({ reads }) => {
+    .filter(({ reads, orWith }) => {
       if (problem === 'unsupportedGrantType') return 'byGrantType' in reads
       const read = 'operation' in reads ? [reads] : Object.values(reads.byGrantType)
-      return read.some(({ operation }) => operations.includes(operation))
+      return [...read, ...(orWith ? [orWith.reads] : [])].some(({ operation }) => operations.includes(operation))
     })
     .map(({ path }) => code(path))
   if (everywhere) return others.length === endpoints.length ? 'all' : 'all others'

@@ -36,6 +36,21 @@ export const advice = {
     operator:
       'Nothing. The event `loginFailed` names the account if it exists. `accountUnderAttack` means that strangers guess.',
   },
+  secondFactorRequired: {
+    client:
+      'At a login: ask the person for a code, and send it with the ticket. With the password grant: stop. Such an account signs in on a page, or with the device flow.',
+    operator: 'Nothing. The event `secondFactorRequired` names the account: its password was right.',
+  },
+  wrongSecondFactor: {
+    client: 'Ask the person for the next code, and send it with the same ticket.',
+    operator:
+      'Nothing if it is rare. The event `secondFactorFailed` names the account: somebody has its password. If the clock of the server is wrong, every code of an app is.',
+  },
+  invalidFactorTicket: {
+    client: 'Ask the person for the password again.',
+    operator:
+      'Nothing if it is rare. If every program gets it, the processes have different secrets, or different `stores.jtis`.',
+  },
   invalidProof: {
     client:
       'Make a new proof for each request: its key, `htm`, `htu`, `iat` and a new `jti`. A code or token that is bound to a key needs that key.',
@@ -44,7 +59,8 @@ export const advice = {
   },
   useNonce: {
     client: 'Make the proof again with the nonce of the header `DPoP-Nonce`, and repeat the request at once.',
-    operator: 'Nothing. Many of them with `dpop.nonces` as `whenLate` mean that the clock of this server, or of a client, is wrong.',
+    operator:
+      'Nothing. Many of them with `dpop.nonces` as `whenLate` mean that the clock of this server, or of a client, is wrong.',
   },
   unauthorizedClient: {
     client: 'Stop. Use another grant type, or ask the operator.',

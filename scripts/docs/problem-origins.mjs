@@ -12,6 +12,7 @@ const operations = {
   exchangeRefreshToken: ['service/tokens/exchange-refresh-token.ts', 'exchangeRefreshToken'],
   exchangePassword: ['service/password/password-grant.ts', 'exchangePassword'],
   logIn: ['service/password/password-login.ts', 'logIn'],
+  completeLogIn: ['service/password/password-login.ts', 'completeLogIn'],
   revokeToken: ['service/tokens/revoke-token.ts', 'revokeToken'],
   introspectToken: ['service/tokens/introspect-token.ts', 'introspectToken'],
   registerClient: ['service/client/register-client.ts', 'registerClient'],

@@ -66,6 +66,12 @@ describe('the verification page in Chromium', () => {
   }
 
   const heading = () => page.getByRole('heading', { level: 1 }).textContent()
+  const shownAs = (name: string) =>
+    page.getByRole('button', { name, exact: true }).evaluate((button) => {
+      const { width, height, y } = button.getBoundingClientRect()
+      const style = button.ownerDocument.defaultView?.getComputedStyle(button)
+      return { width, height, y, font: `${style?.fontSize} ${style?.fontWeight}` }
+    })
   const main = async () => (await page.locator('main').textContent()) ?? ''
   const decided = () => host.events.filter(({ type }) => type.startsWith('authorizationApproved'))
 
@@ -179,6 +185,37 @@ describe('the verification page in Chromium', () => {
     await page.getByRole('button', { name: 'Deny' }).click()
     await look('desktop-denied')
     expect(host.events.at(-1)).toMatchObject({ type: 'authorizationDenied' })
+  })
+
+  it('XD03: leads the keyboard to Deny before Approve, as large and as legible', async () => {
+    await open({ viewport: phone }, { scripts: true })
+    await page.goto((await start()).link)
+    await signIn()
+    const focused: (string | null)[] = []
+    for (let nth = 0; nth < 12 && !focused.includes('report'); nth++) {
+      await page.keyboard.press('Tab')
+      focused.push(await page.locator(':focus').getAttribute('value'))
+    }
+    expect(focused.slice(-3)).toEqual(['deny', 'approve', 'report'])
+    const [deny, approve] = await Promise.all(['Deny', 'Approve'].map((name) => shownAs(name)))
+    expect(deny).toMatchObject({ width: approve?.width, height: approve?.height, font: approve?.font })
+    expect(deny?.y).toBe(approve?.y)
+    expect(await accessibilityProblems(page)).toEqual([])
+    // A person who presses Enter anywhere in the form has denied.
+    await page.locator('input[type=checkbox]').first().focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL((url) => url.searchParams.size === 0)
+    expect(host.events.at(-1)).toMatchObject({ type: 'authorizationDenied' })
+    expect(host.events.filter(({ type }) => type === 'phishingReported')).toEqual([])
+  })
+
+  it('XD04: denies and reports what the person did not start', async () => {
+    await open({ viewport: phone })
+    await page.goto((await start()).link)
+    await signIn()
+    await page.getByRole('button', { name: 'I did not start this' }).click()
+    expect(await heading()).toBe('Denied and reported. Nothing was linked.')
+    expect(host.events.at(-1)).toMatchObject({ type: 'phishingReported', stage: 'request' })
   })
 
   it('grants only the scopes that stay ticked', async () => {

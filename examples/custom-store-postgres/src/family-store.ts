@@ -2,6 +2,8 @@ import type {
   FamilyCaps,
   FamilyPage,
   LiveFamily,
+  Revocation,
+  RevokedWindow,
   TokenFamily,
   TokenFamilyStore,
   VersionedFamily,
@@ -57,6 +59,15 @@ export function createPostgresFamilyStore(options: PostgresStoreOptions): TokenF
       await database.query(sql.revokeBefore, [holder, at, forgetAt])
     },
 
+    async revokeWindow(holder, { from, until, network }, forgetAt) {
+      await database.query(sql.revokeWindow, [holder, JSON.stringify({ from, until, network }), forgetAt])
+    },
+
+    async findRevocation(holder) {
+      const { rows } = await database.query(sql.findRevocation, [holder, clock.now()])
+      return rows.length === 0 ? undefined : revocationOf(rows)
+    },
+
     async findRevokedBefore(holder) {
       const { rows } = await database.query(sql.findRevokedBefore, [holder, clock.now()])
       return numberIn(rows[0], 'revoked_before')
@@ -95,12 +106,24 @@ function revocationsIn(table: string) {
   return {
     // The later moment and the later expiry win: a revocation is never undone.
     revokeBefore: `
-      INSERT INTO ${table} AS held (holder, revoked_before, forget_at) VALUES ($1, $2, $3)
-      ON CONFLICT (holder) DO UPDATE SET
+      INSERT INTO ${table} AS held (holder, window_text, revoked_before, forget_at) VALUES ($1, '', $2, $3)
+      ON CONFLICT (holder, window_text) DO UPDATE SET
         revoked_before = greatest(held.revoked_before, excluded.revoked_before),
         forget_at = greatest(held.forget_at, excluded.forget_at)`,
-    findRevokedBefore: `SELECT revoked_before FROM ${table} WHERE holder = $1 AND forget_at > $2`,
+    revokeWindow: `
+      INSERT INTO ${table} AS held (holder, window_text, forget_at) VALUES ($1, $2, $3)
+      ON CONFLICT (holder, window_text) DO UPDATE SET forget_at = greatest(held.forget_at, excluded.forget_at)`,
+    findRevocation: `SELECT window_text, revoked_before FROM ${table} WHERE holder = $1 AND forget_at > $2`,
+    findRevokedBefore: `
+      SELECT revoked_before FROM ${table} WHERE holder = $1 AND window_text = '' AND forget_at > $2`,
   } as const
+}
+
+function revocationOf(rows: readonly unknown[]): Revocation {
+  const before = rows.map((row) => numberIn(row, 'revoked_before')).find((at) => at !== undefined)
+  const texts = rows.map((row) => textIn(row, 'window_text')).filter((text) => text !== '')
+  const windows: readonly RevokedWindow[] = texts.map((text) => JSON.parse(text))
+  return { ...(before !== undefined && { before }), ...(windows.length > 0 && { windows }) }
 }
 
 function versioned(row: unknown): VersionedFamily {

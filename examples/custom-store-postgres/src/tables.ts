@@ -51,7 +51,10 @@ const columns: Readonly<Record<TableName, string>> = {
   token_families: `
     grant_id text COLLATE "C" PRIMARY KEY, subject text NOT NULL, client_id text NOT NULL, last_used_at double precision,
     record text NOT NULL, revision integer NOT NULL DEFAULT 1, forget_at bigint NOT NULL`,
-  revocations: 'holder text PRIMARY KEY, revoked_before bigint NOT NULL, forget_at bigint NOT NULL',
+  // A revocation of the time before a moment has no window, and each window of a client has a row.
+  revocations: `
+    holder text NOT NULL, window_text text NOT NULL, revoked_before bigint, forget_at bigint NOT NULL,
+    PRIMARY KEY (holder, window_text)`,
   used_names: 'name text PRIMARY KEY, forget_at bigint NOT NULL',
   // A rate has no failures. `granted` is the result of the last try. Moments may have fractions of a millisecond.
   limits: `

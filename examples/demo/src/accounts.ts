@@ -1,4 +1,5 @@
-import type { Account, AccountDirectory, Organization, PasswordHasher } from '@devicegrant/core'
+import type { Account, AccountDirectory, Organization, PasswordHasher, SecondFactor } from '@devicegrant/core'
+import { createTotpFactor, makeRecoveryCodes } from '@devicegrant/core/totp'
 
 /** The members of an account that an administrator may change while the server runs. */
 export interface AccountChange {
@@ -8,6 +9,9 @@ export interface AccountChange {
 
 /** The accounts of the demo. A real host has them in a table. */
 export interface DemoAccounts extends AccountDirectory {
+  readonly secondFactor: SecondFactor
+  /** A recovery code of `erin`. It works once, and is another one after each start. */
+  readonly recoveryCode: string
   change(username: string, change: AccountChange): Promise<Account | undefined>
 }
 
@@ -21,6 +25,12 @@ const fixtures = [
   { username: 'bob', name: 'Bob Baker', password: 'a quiet river under seven bridges' },
   { username: 'carol', name: 'Carol Cooper', password: 'disabled accounts stay outside', disabled: true },
   { username: 'dave', name: 'Dave Dyer' },
+  {
+    username: 'erin',
+    name: 'Erin Evans',
+    password: 'two factors are better than one',
+    totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  },
 ] as const
 
 // If a person chooses no organization, the first one of the account is used.
@@ -28,6 +38,27 @@ const organizations: readonly Organization[] = [
   { key: 'acme', name: 'Acme' },
   { key: 'globex', name: 'Globex' },
 ]
+
+// A real host keeps the secrets encrypted, and the hashes of the codes in a table.
+function secondFactorsOf(accounts: ReadonlyMap<string, Account>): Pick<DemoAccounts, 'secondFactor' | 'recoveryCode'> {
+  const kept = new Map<string, { readonly secret: string; readonly hashes: Set<string> }>()
+  let recoveryCode = ''
+  for (const fixture of fixtures) {
+    if (!('totpSecret' in fixture)) continue
+    const subject = accounts.get(fixture.username)?.subject ?? ''
+    const { codes, hashes } = makeRecoveryCodes(subject)
+    kept.set(subject, { secret: fixture.totpSecret, hashes: new Set(hashes) })
+    recoveryCode = codes[0] ?? ''
+  }
+  const secondFactor = createTotpFactor({
+    find(subject) {
+      const factor = kept.get(subject)
+      return factor && { secret: factor.secret, recoveryCodes: [...factor.hashes] }
+    },
+    spendRecoveryCode: (subject, hash) => kept.get(subject)?.hashes.delete(hash) === true,
+  })
+  return { secondFactor, recoveryCode }
+}
 
 /** Creates the accounts, with hashed passwords. */
 export async function createAccounts(hasher: PasswordHasher): Promise<DemoAccounts> {
@@ -42,6 +73,7 @@ export async function createAccounts(hasher: PasswordHasher): Promise<DemoAccoun
   }
   const bySubject = (subject: string) => [...accounts.values()].find((account) => account.subject === subject)
   return {
+    ...secondFactorsOf(accounts),
     findAccount: async (subject) => bySubject(subject),
     findByUsername: async (username) => accounts.get(username),
     async findOrganizations(subject) {

@@ -17,6 +17,10 @@ const clientChange = z.strictObject({
   disabled: z.boolean().optional(),
   grant_types: z.array(z.string()).optional(),
   scopes: z.array(z.string()).optional(),
+  // Ends what the client got in a time, and in a network.
+  revoke: z
+    .strictObject({ from: z.number().optional(), until: z.number().optional(), network: z.string().optional() })
+    .optional(),
 })
 
 /** Returns routes that change fixtures while the server runs. For a demo only: every caller may use them. */
@@ -53,7 +57,10 @@ export function adminRoutes(
         if (!change.success) return json(400, { error: z.prettifyError(change.error) })
         const client = clients.change(name, readClientChange(change.data))
         if (client === undefined) return json(404, { error: 'no such client' })
-        if (change.data.disabled === true) await service.revokeGrants({ clientId: client.clientId })
+        const { clientId } = client
+        if (change.data.disabled === true) await service.revokeGrants({ clientId })
+        const wrong = change.data.revoke && (await revokeWindow(service, clientId, change.data.revoke))
+        if (wrong !== undefined) return json(400, { error: wrong })
         return json(200, {
           client_id: client.clientId,
           disabled: client.disabled === true,
@@ -72,6 +79,24 @@ function readClientChange({ disabled, grant_types: grantTypes, scopes }: z.infer
     ...(disabled !== undefined && { disabled }),
     ...(grantTypes !== undefined && { grantTypes: grantTypesNamed(grantTypes) }),
     ...(scopes !== undefined && { scopes }),
+  }
+}
+
+type Revoked = NonNullable<z.infer<typeof clientChange>['revoke']>
+
+/** Ends what a client got in a window. Returns what is wrong with the window, if anything is. */
+async function revokeWindow(
+  service: Pick<DeviceGrantService, 'revokeGrants'>,
+  clientId: string,
+  { from, until, network }: Revoked,
+): Promise<string | undefined> {
+  const times = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
+  try {
+    await service.revokeGrants({ clientId, window: { ...times, ...(network !== undefined && { network }) } })
+    return undefined
+  } catch (fault) {
+    if (fault instanceof TypeError) return fault.message
+    throw fault
   }
 }
 

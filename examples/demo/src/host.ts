@@ -15,6 +15,7 @@ import {
 import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes, withRegistration } from './clients.js'
+import { createMailbox } from './mailbox.js'
 import { reportFault } from './messages.js'
 import { createMetrics } from './metrics.js'
 import type { Playground } from './playground/playground.js'
@@ -54,6 +55,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
   const path = new URL(issuer).pathname.replace(/\/$/, '')
   const page = dialects[0].verification.path
   const stepUp = settings.stepUp ? createStepUp(issuer, path + page) : undefined
+  const mailbox = createMailbox()
   const metrics = settings.metrics ? createMetrics(clients.has) : undefined
   const options: Omit<DeviceGrantOptions, 'issuer' | 'dialects'> = {
     secret,
@@ -69,7 +71,13 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     ...(stepUp && { assurance: stepUp.assurance }),
     clientAssertions: { verifier: createAssertionVerifier() },
     dpop: { verifier: createProofVerifier(), nonces: settings.dpopNonces },
-    passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
+    passwordLogin: {
+      hasher,
+      scopes,
+      defaultScopes: ['read'],
+      passwordGrant: true,
+      secondFactor: accounts.secondFactor,
+    },
     // The demo shows the password grant too. Your server most likely has no need for it.
     acceptWarnings: ['password-grant-on'],
     policy: {
@@ -92,13 +100,15 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
       },
     },
     events: onEvent,
+    approvalNotices: { send: mailbox.send },
     onFault: reportFault,
     ...(metrics && { telemetry: metrics.telemetry }),
   }
   const grant = createDeviceGrant({ ...options, issuer, dialects })
   const realms = groups.map((group) => createRealmsOf(group, issuer, options))
   const check = grant.bearer({ audience: [issuer, ...resources] })
-  const admin = settings.admin ? adminRoutes(accounts, clients, revokingEverywhere(grant, groups, realms)) : []
+  const revoking = revokingEverywhere(grant, groups, realms)
+  const admin = settings.admin ? [...adminRoutes(accounts, clients, revoking), mailbox.route] : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
   // The first route of a path is served, so the playground is at `/` if it is on.
   const vault = stepUp?.routes(grant.bearer({ audience: [issuer, ...resources], authentication: vaultRule })) ?? []

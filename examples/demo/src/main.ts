@@ -59,7 +59,7 @@ async function serve(settings: Settings): Promise<void> {
     const app = await createApp(settings, { issuer, secret, stores, accounts, hasher, onEvent, playground })
     server.off('request', wait).on('request', app)
     for (const call of early) app(...call)
-    console.log(greeting({ issuer, bound, settings }))
+    console.log(greeting({ issuer, bound, settings, recoveryCode: accounts.recoveryCode }))
   } catch (fault) {
     server.close()
     server.closeAllConnections()

@@ -7,7 +7,7 @@ const issuer = 'http://127.0.0.1:3000'
 function linesWith(environment: Readonly<Record<string, string>>): readonly string[] {
   const settings = readSettings(environment)
   if ('length' in settings) throw new Error(settings.join('\n'))
-  return greeting({ issuer, bound: issuer, settings }).split('\n')
+  return greeting({ issuer, bound: issuer, settings, recoveryCode: 'aaaa-bbbb-cccc-dddd' }).split('\n')
 }
 
 describe('the greeting', () => {

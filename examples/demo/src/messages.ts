@@ -11,8 +11,10 @@ export function greeting(facts: {
   readonly issuer: string
   readonly bound: string
   readonly settings: Settings
+  /** A recovery code of `erin`. */
+  readonly recoveryCode: string
 }): string {
-  const { issuer, bound, settings } = facts
+  const { issuer, bound, settings, recoveryCode } = facts
   const { dialects, realms } = settings.served
   const [dialect] = dialects
   const page = `${issuer}${dialect.verification.path}`
@@ -36,6 +38,9 @@ export function greeting(facts: {
     ...(realms.length === 0 ? [] : [`Realms at   ${realms.flatMap(pathsOfRealms).join(' ')}`]),
     'Sign in as  alice   password: correct horse battery staple',
     '       or   bob     password: a quiet river under seven bridges',
+    '       or   erin    password: two factors are better than one',
+    '                    and a code of an authenticator app with the secret JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP,',
+    `                    or the recovery code ${recoveryCode}, once`,
     ...(settings.limits
       ? []
       : ['', 'LIMITS is off: every caller can guess passwords and codes as often as they like.']),

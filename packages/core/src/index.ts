@@ -8,6 +8,7 @@
 export { createDeviceGrant, type DeviceGrant } from './compose/create-device-grant.js'
 export type { GrantBearerRule } from './compose/grant-bearer.js'
 export type { ListedClient } from './compose/listed-clients.js'
+export type { ApprovalNoticeOptions, ApprovalNoticesOption } from './compose/options/approval-notice-options.js'
 export type { CorsOptions } from './compose/options/cors-options.js'
 export type { DpopOptions } from './compose/options/dpop-options.js'
 export type { MetadataOptions } from './compose/options/metadata-options.js'
@@ -44,8 +45,10 @@ export type { Client, ClientRegistry, GrantType } from './ports/client-registry.
 export type { LimitLane, LimitSurface, SecurityEvent } from './ports/events.js'
 export type { Found, MaybePromise } from './ports/found.js'
 export type { AddressLocator } from './ports/hooks/address-locator.js'
+export type { ApprovalNotice, SendApprovalNotice } from './ports/hooks/approval-notice.js'
 export type { AskedAssurance, Assurance, AssuranceVerdict } from './ports/hooks/assurance.js'
 export type { AskedChallenge, Challenge, ChallengeSurface, ChallengeVerdict } from './ports/hooks/challenge.js'
+export type { FactorMethod, PresentedFactor, SecondFactor } from './ports/hooks/second-factor.js'
 export type { HostSession, HostSessions, NotSignedIn } from './ports/host-sessions.js'
 export type { HttpRequest } from './ports/http-request.js'
 export type { PasswordHasher } from './ports/password-hasher.js'
@@ -90,10 +93,12 @@ export type {
 } from './protocol/interaction.js'
 export type { LocalText } from './protocol/local-text.js'
 export type { Organization, Organizations } from './protocol/organization.js'
-export { isProblem, type Problem } from './protocol/problem.js'
+export { type FactorRequest, isProblem, type Problem } from './protocol/problem.js'
 export type { Call } from './service/call/call.js'
 export { PortFault, type ProbeResult, RecordFault } from './service/call/faults.js'
 export { digestClientSecret } from './service/client/client-secret.js'
+export type { FactorAnswer, FactorPassed } from './service/password/second-factor/check-factor.js'
+export type { SignedInAccount } from './service/password/signed-in-account.js'
 export type { DeviceGrantService } from './service/service.js'
 export type { PageSources } from './verification/brand/policy.js'
 export type { LanguageOptions, PageLanguage } from './verification/language/languages.js'
@@ -106,6 +111,7 @@ export type {
   LinkedDeviceRow,
   LinkedPage,
   MessagePage,
+  NotMePage,
   OrganizationChoice,
   PageForm,
   PageModel,
@@ -117,5 +123,6 @@ export type {
   UnlinkedPage,
   UnlinkPage,
 } from './verification/page/models.js'
+export type { FactorChoice, SecondFactorPage } from './verification/page/second-factor/second-factor-model.js'
 export type { PageLogo, PageOptions, RenderPage } from './verification/page-options.js'
 export type { PageTexts, TextWith } from './verification/texts/page-texts.js'

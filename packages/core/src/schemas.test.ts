@@ -103,14 +103,21 @@ const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: 
   amr: ['pwd', 'otp'],
   cnf: { jkt: thumbprint },
 }
-const problem: Omit<Complete<schemas.rfc8628.ErrorResponse>, 'verification_required'> = {
+const problem: Complete<schemas.npm.ErrorResponse> = {
   error: 'slow_down',
   error_description: 'Slower.',
   interval: 10,
   challenge_uri: 'https://id.example/captcha?state=a',
 }
 // PKCE, the text that a device shows, and the number that a person types into it.
-const provenProblem: Complete<schemas.rfc8628.ErrorResponse> = { ...problem, verification_required: true }
+const provenProblem: Complete<schemas.keycloak.ErrorResponse> = { ...problem, verification_required: true }
+const factorProblem: Complete<schemas.rfc8628.ErrorResponse> = {
+  ...provenProblem,
+  error: 'second_factor_required',
+  ticket: 'a',
+  methods: ['totp'],
+  expires_in: 300,
+}
 const provenCodes: Complete<schemas.rfc8628.DeviceAuthorizationResponse> = { ...codes, verification_required: true }
 const signIn = { acr_values: 'urn:example:two-factors pwd', max_age: '60', refresh_token: 'r' }
 const provenStart: Complete<schemas.rfc8628.DeviceAuthorizationRequest> = {
@@ -321,7 +328,16 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
       [{ ...tokens, known: 'kept' }],
       [...tokensSpoilt, { ...tokens, known: '' }, { ...tokens, known: 7 }],
     ),
-    errorResponse: check(schemas.rfc8628.errorResponse, [provenProblem], problemSpoilt),
+    secondFactorRequest: check(
+      schemas.rfc8628.secondFactorRequest,
+      [{ ticket: 'a', method: 'totp', code: '123456' }],
+      [{ ticket: 'a' }, { code: '123456' }, { ticket: 'a'.repeat(4_097), code: '123456' }, { ticket: 'a', code: 7 }],
+    ),
+    errorResponse: check(
+      schemas.rfc8628.errorResponse,
+      [factorProblem],
+      [...problemSpoilt, { ...problem, methods: [] }, { ...problem, ticket: '' }, { ...problem, expires_in: 0 }],
+    ),
   },
   keycloak: {
     deviceAuthorizationRequest: check(
@@ -668,6 +684,7 @@ interface Exported {
     introspectionRequest: schemas.rfc8628.IntrospectionRequest
     introspectionResponse: schemas.rfc8628.IntrospectionResponse
     loginRequest: schemas.rfc8628.LoginRequest
+    secondFactorRequest: schemas.rfc8628.SecondFactorRequest
     registrationRequest: schemas.rfc8628.RegistrationRequest
     registrationResponse: schemas.rfc8628.RegistrationResponse
     loginResponse: schemas.rfc8628.LoginResponse
@@ -841,7 +858,11 @@ const rfc8628Responses = {
   clientRegistered: schemas.rfc8628.registrationResponse,
   problem: schemas.rfc8628.errorResponse,
 }
-const keycloakResponses = { ...rfc8628Responses, tokensIssued: schemas.keycloak.tokenResponse }
+const keycloakResponses = {
+  ...rfc8628Responses,
+  tokensIssued: schemas.keycloak.tokenResponse,
+  problem: schemas.keycloak.errorResponse,
+}
 const oracleResponses = {
   authorizationStarted: schemas.oracle.deviceAuthorizationResponse,
   tokensIssued: schemas.oracle.tokenResponse,

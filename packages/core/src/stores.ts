@@ -36,12 +36,14 @@ export type {
   DeviceCodeDigest,
   GrantId,
   Named,
+  OpenerDigest,
   RefreshTokenDigest,
   SealedResponse,
   Subject,
   TicketId,
   UserCodeDigest,
 } from './machine/names.js'
+export type { Revocation, RevokedWindow } from './machine/revocation.js'
 export type {
   Confirmation,
   EndedFamily,

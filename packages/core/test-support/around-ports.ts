@@ -42,6 +42,9 @@ function aroundFamilies(families: TokenFamilyStore, around: Around): TokenFamily
     replace: (seen, next) => around('stores.families.replace', () => families.replace(seen, next)),
     revokeBefore: (holder, at, forgetAt) =>
       around('stores.families.revokeBefore', () => families.revokeBefore(holder, at, forgetAt)),
+    revokeWindow: (holder, window, forgetAt) =>
+      around('stores.families.revokeWindow', () => families.revokeWindow(holder, window, forgetAt)),
+    findRevocation: (holder) => around('stores.families.findRevocation', () => families.findRevocation(holder)),
     findRevokedBefore: (holder) =>
       around('stores.families.findRevokedBefore', () => families.findRevokedBefore(holder)),
   }

@@ -1,6 +1,7 @@
 import { formOf } from '../src/verification/page/forms.js'
 import type { PageLook } from '../src/verification/page/look.js'
 import type { ConfirmPage, LinkedDeviceRow, MessagePage, PageModel } from '../src/verification/page/models.js'
+import type { SecondFactorPage } from '../src/verification/page/second-factor/second-factor-model.js'
 
 const moment = (ago: string) => ({ iso: '2026-05-04T10:00:00Z', ago })
 
@@ -12,6 +13,13 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
   const userCode = 'WDJB-MJHT'
   const code = { kind: 'code', look, form, example: 'BCDF-GHJK' } as const
   const signIn = { kind: 'signIn', look, form, leadsTo: 'code' } as const
+  const factor: SecondFactorPage = {
+    kind: 'secondFactor',
+    look,
+    form,
+    method: { name: 'totp', label: texts.totpField, keyboard: 'digits' },
+    others: [{ name: 'recovery_code', label: texts.recoveryField, keyboard: 'text' }],
+  }
   const confirm: ConfirmPage = {
     kind: 'confirm',
     look,
@@ -61,6 +69,8 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     'sign in': signIn,
     'sign in for a code': { ...signIn, leadsTo: 'request', userCode },
     'sign in, wrong': { ...signIn, look: answered, username: 'alice', error: texts.credentialsWrong },
+    'second factor': factor,
+    'second factor, wrong': { ...factor, look: answered, userCode, error: texts.factorWrong, others: [] },
     confirm,
     'confirm, unverified': {
       ...confirm,
@@ -83,6 +93,7 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     approved: { kind: 'result', look: answered, status: 'approved', linked: '/device/linked' },
     'approved, number': { kind: 'result', look: answered, status: 'approved', verificationNumber: '012 345' },
     denied: { kind: 'result', look: answered, status: 'denied' },
+    reported: { kind: 'result', look: answered, status: 'denied', reported: true },
     'linked devices': {
       ...linked,
       devices: [device, { ...device, clientVerified: false, requester: {} }],
@@ -93,7 +104,20 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     'unlink one': { ...unlink, what: 'device', device },
     'unlink all': { ...unlink, what: 'everything' },
     'unlinked one': { kind: 'unlinked', look: answered, device, back: '/device/linked' },
+    'unlinked one, reported': { kind: 'unlinked', look: answered, device, reported: true, back: '/device/linked' },
+    'not me': {
+      kind: 'notMe',
+      look,
+      form,
+      clientName: device.clientName,
+      clientVerified: true,
+      requester: device.requester,
+      approvedAt: moment(texts.justNow),
+    },
+    'not me, ended': message(texts.notMeEndedTitle, texts.notMeEnded),
+    'not me, invalid': message(texts.notMeInvalidTitle, texts.notMeInvalid),
     'unlinked all': message(texts.unlinkedTitle, `${texts.unlinkedText} ${texts.signedOutEverywhere}`),
+    'code shared': message(texts.codeSharedTitle, texts.codeShared),
     'code used': message(texts.codeUsedTitle, texts.codeUsed),
     trouble: message(texts.ourFaultTitle, texts.ourFault),
   }

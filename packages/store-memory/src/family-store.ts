@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '@devicegrant/core'
+import type { Clock } from '@devicegrant/core'
 import {
   checkOptionNames,
   type FamilyCaps,
@@ -12,6 +12,7 @@ import {
 import { capacityOf, checkCapacity } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
 import { frozenChange, frozenCopy } from './frozen-copy.js'
+import { createRevocations } from './revocations.js'
 import { systemClock } from './system-clock.js'
 import { UseOrder } from './use-order.js'
 
@@ -42,11 +43,6 @@ interface Row {
   revision: number
 }
 
-interface Revocation {
-  at: Instant
-  forgetAt: Instant
-}
-
 /**
  * Creates a store that keeps token families in the memory of this process: for one process, for development and for tests.
  * When the process exits, every device is signed out. No operation awaits anything, so each operation is atomic.
@@ -64,7 +60,6 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
   checkCapacity(capacity)
   const bySubject = new Map<string, UseOrder<LiveFamily>>()
   const rows = new ForgetfulMap<string, Row>(clock, ({ family }) => family.forgetAt, unlist)
-  const revocations = new ForgetfulMap<string, Revocation>(clock, ({ forgetAt }) => forgetAt)
 
   function unlist({ family }: Row): void {
     const order = bySubject.get(family.subject)
@@ -148,18 +143,7 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
       return true
     },
 
-    async revokeBefore(holder, at, forgetAt) {
-      revocations.sweep()
-      const known = revocations.get(holder)
-      revocations.set(holder, {
-        at: Math.max(known?.at ?? at, at),
-        forgetAt: Math.max(known?.forgetAt ?? forgetAt, forgetAt),
-      })
-    },
-
-    async findRevokedBefore(holder) {
-      return revocations.get(holder)?.at
-    },
+    ...createRevocations(clock),
   }
 }
 

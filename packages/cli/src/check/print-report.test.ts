@@ -70,6 +70,7 @@ describe('the printed limits', () => {
       deviceCodes: every,
       clientSecrets: every,
       passwords: { ...every, strangers: streak, strangersInARow: streak, known: streak },
+      secondFactors: { perTicket: every.perAddress, perAccount: every.perAddress, perAccountAndDay: every.perAddress },
       userCodes: {
         perSession: every.perAddress,
         perAccount: every.perAddress,
@@ -82,12 +83,12 @@ describe('the printed limits', () => {
     })
     expect(lines).toEqual(
       expect.arrayContaining([
-        'starts.perAddress           300 at once, then one each 2 seconds',
-        'starts.perClient            1 at once, then one each 1.5 minutes',
-        'starts.all                  9 at once, then one each 1 day',
-        'deviceCodes.perAddress      1 at once, then one each 250 milliseconds',
-        'passwords.strangers         5 failures, then a wait of 1 second up to 15 minutes',
-        'tokens.perClient            1 at once, then one each 2 hours',
+        'starts.perAddress               300 at once, then one each 2 seconds',
+        'starts.perClient                1 at once, then one each 1.5 minutes',
+        'starts.all                      9 at once, then one each 1 day',
+        'deviceCodes.perAddress          1 at once, then one each 250 milliseconds',
+        'passwords.strangers             5 failures, then a wait of 1 second up to 15 minutes',
+        'tokens.perClient                1 at once, then one each 2 hours',
       ]),
     )
   })

@@ -53,6 +53,8 @@ export function familiesOf(issuer: string, families: TokenFamilyStore): TokenFam
     },
     replace: (seen, next) => families.replace({ ...seen, family: toStored(seen.family) }, toStored(next)),
     revokeBefore: (holder, at, forgetAt) => families.revokeBefore(named(holder), at, forgetAt),
+    revokeWindow: (holder, window, forgetAt) => families.revokeWindow(named(holder), window, forgetAt),
+    findRevocation: (holder) => families.findRevocation(named(holder)),
     findRevokedBefore: (holder) => families.findRevokedBefore(named(holder)),
   }
 }

@@ -15,6 +15,7 @@ import type { TokenIssuer, TokenIssuerFactory } from '../ports/token-issuer.js'
 import type { PageOptions } from '../verification/page-options.js'
 import type { Dialect } from '../wire/dialect.js'
 import type { ListedClient } from './listed-clients.js'
+import type { ApprovalNoticesOption } from './options/approval-notice-options.js'
 import type { ClientAssertionOptions } from './options/client-assertion-options.js'
 import type { CorsOptions } from './options/cors-options.js'
 import type { DpopOptions } from './options/dpop-options.js'
@@ -24,7 +25,7 @@ import type { PasswordLoginOptions } from './options/password-login-options.js'
 import type { RuntimeOptions } from './options/runtime-options.js'
 
 /** The options of `createDeviceGrant`. An option without a default value is required. */
-export interface DeviceGrantOptions {
+export interface DeviceGrantOptions extends ApprovalNoticesOption {
   /**
    * The issuer identifier (RFC 8414 §2): an https URL without query and fragment. An http URL is accepted on a loopback
    * host, for development.

@@ -28,6 +28,7 @@ export function rulesOf(given: LimitRulesOption = {}, policy: Pick<Policy, 'life
     deviceCodes: { ...defaults.deviceCodes, ...given.deviceCodes },
     clientSecrets: { ...defaults.clientSecrets, ...given.clientSecrets },
     passwords: { ...defaults.passwords, ...given.passwords },
+    secondFactors: { ...defaults.secondFactors, ...given.secondFactors },
     userCodes: { ...defaults.userCodes, ...given.userCodes },
     tokens: { ...defaults.tokens, ...given.tokens },
     registrations: { ...defaults.registrations, ...given.registrations },

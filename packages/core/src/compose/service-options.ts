@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { second } from '../machine/time.js'
+import type { JtiStore } from '../ports/client-assertions.js'
 import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import type { ServiceOptions } from '../service/create-service.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
 import type { GuardedTelemetry } from '../service/telemetry/guard-telemetry.js'
+import { approvalNoticesOf } from './approval-notices.js'
 import { firstPartyClient, type PasswordLoginOptions } from './options/password-login-options.js'
 import type { ResolvedOptions } from './resolve-options.js'
 import { type Place, serviceNameOf } from './routes.js'
@@ -20,6 +22,7 @@ export function serviceOptionsOf(
 ): ServiceOptions {
   const { clients, accounts, tokens, policy, events, passwordLogin } = options
   const limits = limitsOf(options, place.baseUrl)
+  const notices = approvalNoticesOf(options, place)
   return {
     runtime,
     ...serviceStores(options, place.baseUrl),
@@ -31,6 +34,7 @@ export function serviceOptionsOf(
     ...(options.hostSessions && { hostSessions: options.hostSessions }),
     ...(options.locateAddress && { locateAddress: options.locateAddress }),
     ...(options.assurance && { assurance: { ask: options.assurance, baseUrl: place.baseUrl } }),
+    ...(notices && { notices }),
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
     ...(options.timeout !== undefined && { timeout: options.timeout }),
     ...(policy && { policy }),
@@ -38,15 +42,16 @@ export function serviceOptionsOf(
     organizationDialects: place.dialects.flatMap(({ name, organizations }) => (organizations === true ? [name] : [])),
     ...(events && { events }),
     ...(telemetry && { telemetry }),
-    ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, serviceNameOf(options)) }),
+    ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, serviceNameOf(options), options.stores.jtis) }),
   }
 }
 
 function loginOptionsOf(
   login: PasswordLoginOptions,
   serviceName: string,
+  jtis: JtiStore | undefined,
 ): NonNullable<ServiceOptions['passwordLogin']> {
-  const { hasher, scopes, defaultScopes = [], passwordGrant = false, clientName = serviceName } = login
+  const { hasher, scopes, defaultScopes = [], passwordGrant = false, clientName = serviceName, secondFactor } = login
   return {
     hasher,
     passwordGrant,
@@ -60,6 +65,7 @@ function loginOptionsOf(
       defaultScopes,
     },
     limits: { ...defaultLimits(), ...login.limits },
+    ...(secondFactor && jtis && { secondFactor: { factor: secondFactor, jtis } }),
   }
 }
 

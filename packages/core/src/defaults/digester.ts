@@ -31,8 +31,11 @@ export function createDigester(secret: string | Uint8Array, issuer?: string): Di
     knownBrowser: digestKey('knownBrowser'),
     challenge: digestKey('challenge'),
     verificationNumber: digestKey('verificationNumber'),
+    secondFactor: digestKey('secondFactor'),
     proof: digestKey('proof'),
     proofNonce: digestKey('proofNonce'),
+    opener: digestKey('opener'),
+    notMe: digestKey('notMe'),
   }
   return {
     digest: (purpose, value) => createHmac('sha256', keys[purpose]).update(value).digest('base64url'),

@@ -1,4 +1,3 @@
-import type { ClientId } from '../machine/names.js'
 import type { HttpRequest } from '../ports/http-request.js'
 import type { RequestOperation } from '../ports/telemetry/words.js'
 import type { Command, DialectTerms } from '../protocol/command.js'
@@ -7,7 +6,7 @@ import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
 import type { ProofService } from '../service/proofs/proof-service.js'
 import type { DeviceGrantService } from '../service/service.js'
-import { observedOperations, outcomeOf } from '../service/telemetry/outcomes.js'
+import { clientOf, observedOperations, outcomeOf } from '../service/telemetry/outcomes.js'
 import { type Dialect, dialectTermsOf } from '../wire/dialect.js'
 import type { Endpoint, ResponseCookie } from '../wire/endpoint.js'
 import type { Parameters } from '../wire/parameters.js'
@@ -123,10 +122,6 @@ function responseTo(outcome: Outcome, served: Served, request: HttpRequest, { ob
   return isProblem(outcome) ? served.write(outcome, request) : successResponse(served, outcome, request)
 }
 
-function clientOf(command: Command): ClientId | undefined {
-  return 'client' in command ? command.client?.clientId : undefined
-}
-
 function operationAt({ reads }: Endpoint): RequestOperation {
   return 'operation' in reads ? observedOperations[reads.operation] : 'token'
 }
@@ -216,6 +211,8 @@ function carryOut(command: Command, { service, terms }: Served, call: Call): Pro
       return service.registerClient(command, call)
     case 'logIn':
       return configured(service.passwordLogin).logIn(command, terms, call)
+    case 'completeLogIn':
+      return configured(service.passwordLogin).completeLogIn(command, terms, call)
     case 'exchangePassword':
       return configured(service.passwordLogin?.exchangePassword)(command, terms, call)
   }

@@ -17,6 +17,7 @@ const secrets = [
   'code',
   'refresh_token',
   'token',
+  'ticket',
   'known',
   'code_verifier',
   'verification_number',

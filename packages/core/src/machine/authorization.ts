@@ -4,6 +4,7 @@ import type {
   CodeChallenge,
   DeviceCodeDigest,
   GrantId,
+  OpenerDigest,
   SealedResponse,
   Subject,
   TicketId,
@@ -56,6 +57,8 @@ export interface AuthorizationFacts extends AuthenticationDemand {
 /** The person has not decided yet. */
 export interface PendingAuthorization extends AuthorizationFacts {
   readonly status: 'pending'
+  /** Keyed digests of the accounts that have opened the user code, the first one first. Absent: none has. */
+  readonly openedBy?: readonly OpenerDigest[]
 }
 
 /** The members that an approval adds. */
@@ -76,12 +79,17 @@ export interface ApprovedAuthorization extends AuthorizationFacts, Approval {
   readonly status: 'approved'
 }
 
-/** The person denied, or the approval was withdrawn because its account may no longer sign in. */
+/**
+ * The person denied, the approval was withdrawn, or too many accounts have opened the user code. In the last case no person
+ * has decided: there is no subject and no ticket.
+ */
 export interface DeniedAuthorization extends AuthorizationFacts {
   readonly status: 'denied'
   readonly decidedAt: Instant
-  readonly subject: Subject
-  readonly ticket: TicketId
+  readonly subject?: Subject
+  readonly ticket?: TicketId
+  /** `shared`: too many accounts have opened the user code. */
+  readonly reason?: 'shared'
 }
 
 /** A request has claimed the authorization. No second set of tokens can come out of it. */

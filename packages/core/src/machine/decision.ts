@@ -40,6 +40,8 @@ export type DecisionVerdict =
   | { readonly verdict: 'stale' }
   /** The level of the sign-in is none of those that the device demands. Nothing is decided. */
   | { readonly verdict: 'tooWeak' }
+  /** Too many accounts have opened the user code, so it is denied to everybody. */
+  | { readonly verdict: 'shared' }
 
 /**
  * Judges a person's decision, RFC 8628 §3.3. Only a pending authorization can be decided, and only once: the first
@@ -52,6 +54,7 @@ export function decide(
   now: Instant,
 ): DecisionVerdict {
   if (!isFor(authorization, decision.subject)) return { verdict: 'foreign' }
+  if (isShared(authorization)) return { verdict: 'shared' }
   if (authorization.status !== 'pending') return judgeRepetition(authorization, decision)
   if (hasExpired(authorization, now)) return { verdict: 'expired' }
   if (decision.choice === 'deny') return { verdict: 'decided', next: deny(authorization, decision, policy, now) }
@@ -81,6 +84,17 @@ export function withdraw(authorization: ApprovedAuthorization, policy: Policy, n
   return { ...rest, status: 'denied', decidedAt: now, forgetAt: laterOf(authorization, now, policy) }
 }
 
+/** Denies an authorization to everybody, because too many accounts have opened its user code. */
+export function denyShared(pending: PendingAuthorization, policy: Policy, now: Instant): DeniedAuthorization {
+  const { openedBy: _openedBy, ...rest } = pending
+  return { ...rest, status: 'denied', decidedAt: now, reason: 'shared', forgetAt: laterOf(pending, now, policy) }
+}
+
+/** Returns whether too many accounts have opened the user code of this authorization. */
+export function isShared(authorization: DeviceAuthorization): boolean {
+  return authorization.status === 'denied' && authorization.reason === 'shared'
+}
+
 function approve(
   pending: PendingAuthorization,
   decision: Decision,
@@ -88,8 +102,9 @@ function approve(
   policy: Policy,
   now: Instant,
 ): ApprovedAuthorization {
+  const { openedBy: _openedBy, ...facts } = pending
   const approved: ApprovedAuthorization = {
-    ...pending,
+    ...facts,
     status: 'approved',
     decidedAt: Math.min(decision.checkedAt, now),
     subject: decision.subject,
@@ -102,8 +117,9 @@ function approve(
 }
 
 function deny(pending: PendingAuthorization, decision: Decision, policy: Policy, now: Instant): DeniedAuthorization {
+  const { openedBy: _openedBy, ...facts } = pending
   return {
-    ...pending,
+    ...facts,
     status: 'denied',
     decidedAt: now,
     subject: decision.subject,

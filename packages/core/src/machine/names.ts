@@ -27,6 +27,9 @@ export type CodeChallenge = string & Named<'CodeChallenge'>
 /** Proves that a link with a user code comes from this server. It is worth nothing without the code. */
 export type LinkProof = string & Named<'LinkProof'>
 
+/** The keyed digest of an account that has opened a user code. It differs for each device authorization. */
+export type OpenerDigest = string & Named<'OpenerDigest'>
+
 /** A client identifier, RFC 6749 §2.2. */
 export type ClientId = string & Named<'ClientId'>
 

@@ -74,6 +74,13 @@ export interface Policy {
    * @defaultValue 50
    */
   readonly grantsPerClient: number
+  /**
+   * How many accounts may open one user code, from 1 to 20. One account more, and the code is denied to everybody: somebody has
+   * sent it to many people (RFC 10027 §6.1.3). An account counts once, however often it opens the code.
+   *
+   * @defaultValue 3
+   */
+  readonly accountsPerCode: number
 }
 
 /** The policy that is used for each member that the host does not set. */
@@ -89,6 +96,7 @@ export const defaultPolicy: Policy = {
   refreshReplayWindow: 10 * second,
   grantsPerAccount: 200,
   grantsPerClient: 50,
+  accountsPerCode: 3,
 }
 
 const greatestLeeway = 1 * second

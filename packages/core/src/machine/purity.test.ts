@@ -43,6 +43,7 @@ describe('results depend only on the arguments', () => {
     refreshReplayWindow: fc.nat({ max: minute }),
     grantsPerAccount: fc.nat({ max: 1_000 }),
     grantsPerClient: fc.nat({ max: 1_000 }),
+    accountsPerCode: fc.integer({ min: 1, max: 20 }),
   })
 
   /** Calls twice with frozen inputs, and expects equal results. */

@@ -28,6 +28,8 @@ export interface GrantFacts extends Authentication {
   readonly resources: readonly string[]
   /** The sender of the request that received the first tokens. */
   readonly requester: Requester
+  /** The IP address that began the device authorization, if it is another one than that of the requester. */
+  readonly startedFrom?: string
   /** When the person approved or logged in. A revocation at this moment or later ends the grant. */
   readonly grantedAt: Instant
   /** The key of the organization that the person chose for the grant. */

@@ -75,6 +75,14 @@ export interface Client {
    */
   readonly logoUri?: string
   /**
+   * Whether its devices get an address of the page with the user code in it (RFC 8628 §3.3.1). `false`: a person has to type the
+   * code, so there is nothing to click in a mail and no QR code with a code in it. A dialect that has no other address refuses
+   * such a client.
+   *
+   * @defaultValue `true`
+   */
+  readonly completeAddress?: boolean
+  /**
    * How long its codes live, in milliseconds. Must be whole seconds.
    *
    * @defaultValue `policy.lifetime`, or the lifetime of the dialect if that is shorter

@@ -1,5 +1,7 @@
+import type { Requester } from '../machine/authorization.js'
 import type { EndReason } from '../machine/end-reason.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
+import type { RevokedWindow } from '../machine/revocation.js'
 import type { Instant } from '../machine/time.js'
 
 /** The members that every security event can have. */
@@ -18,7 +20,7 @@ interface EventFacts {
 
 /**
  * What a limit protects: starts, unknown device codes, client secrets, passwords, user codes, unknown tokens, registrations of
- * clients, or what follows a passed challenge.
+ * clients, what follows a passed challenge, or second factors.
  */
 export type LimitSurface =
   | 'start'
@@ -29,10 +31,11 @@ export type LimitSurface =
   | 'token'
   | 'registration'
   | 'challenge'
+  | 'secondFactor'
 
 /**
  * What a limit counts by. `site` is a network of many addresses, and `all` is everybody together. `proof` is one passed
- * challenge.
+ * challenge, and `ticket` is one right password that waits for its second factor.
  */
 export type LimitLane =
   | 'address'
@@ -45,6 +48,7 @@ export type LimitLane =
   | 'strangers'
   | 'strangersInARow'
   | 'proof'
+  | 'ticket'
   | 'all'
 
 /** The security events. Each is emitted once. No event has a code, a token, a password or a secret. */
@@ -63,6 +67,25 @@ export type SecurityEvent = EventFacts &
      * denied. The device chose the words of `wanted`.
      */
     | { readonly type: 'assuranceUnmet'; readonly wanted: readonly string[] }
+    /**
+     * Too many accounts have opened one user code, so it was denied to everybody. `accounts` is how many have, and `subject`
+     * the last of them.
+     */
+    | { readonly type: 'userCodeShared'; readonly accounts: number }
+    /**
+     * A person said that they did not start this. `request`: on the page of a request, which is denied now. `grant`: of a
+     * grant that was given, which has ended now.
+     */
+    | {
+        readonly type: 'phishingReported'
+        readonly stage: 'request' | 'grant'
+        /** Who sent the request, not who reports it. */
+        readonly requester: Requester
+        /** When the device asked. Absent if only the grant is known. */
+        readonly requestedAt?: Instant
+        /** When the person approved. Absent if no person did. */
+        readonly grantedAt?: Instant
+      }
     /** A device received its tokens. `acr`: the level of the sign-in, if the host named one. */
     | { readonly type: 'authorizationRedeemed'; readonly acr?: string }
     /** A poll was refused with `expired_token` for the first time. Emitted once per authorization. */
@@ -94,12 +117,16 @@ export type SecurityEvent = EventFacts &
      * its place.
      */
     | { readonly type: 'grantEnded'; readonly reason: EndReason }
-    /** All grants of an account or a client so far were revoked. */
-    | { readonly type: 'grantsRevoked' }
-    /** A person signed in with username and password. */
+    /** All grants of an account or a client were revoked: those so far, or those of a window. */
+    | { readonly type: 'grantsRevoked'; readonly window?: RevokedWindow }
+    /** A person signed in with username and password, and with the second factor that the account needs. */
     | { readonly type: 'loginSucceeded' }
     /** A username or a password was wrong. */
     | { readonly type: 'loginFailed' }
+    /** A password was right, and the account needs a second factor. No person is signed in yet. */
+    | { readonly type: 'secondFactorRequired' }
+    /** Somebody who had the right password presented a code that is wrong or was used before. */
+    | { readonly type: 'secondFactorFailed' }
     /** A program registered itself as a client. Its name is not verified. */
     | { readonly type: 'clientRegistered' }
     /**

@@ -31,8 +31,11 @@ export type DigestPurpose =
   | 'knownBrowser'
   | 'challenge'
   | 'verificationNumber'
+  | 'secondFactor'
   | 'proof'
   | 'proofNonce'
+  | 'opener'
+  | 'notMe'
 
 /** Makes keyed digests, with a key that the stores never see. */
 export interface Digester {

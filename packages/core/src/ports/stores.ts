@@ -24,9 +24,10 @@ export interface Stores {
    */
   readonly families?: TokenFamilyStore
   /**
-   * Remembers used client assertions. The option `clientAssertions` needs it.
+   * Remembers used client assertions, and used codes of second factors. The options `clientAssertions` and
+   * `passwordLogin.secondFactor` need it.
    *
-   * @defaultValue none: no client can use `private_key_jwt`
+   * @defaultValue none: neither of them can be set
    */
   readonly jtis?: JtiStore
   /**

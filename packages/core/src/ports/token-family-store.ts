@@ -1,4 +1,5 @@
 import type { GrantId, Subject } from '../machine/names.js'
+import type { Revocation, RevokedWindow } from '../machine/revocation.js'
 import type { Instant } from '../machine/time.js'
 import type { FamilyPosition, LiveFamily, TokenFamily } from '../machine/token-family.js'
 
@@ -92,6 +93,19 @@ export interface TokenFamilyStore {
    * are milliseconds since the Unix epoch.
    */
   revokeBefore(holder: string, at: Instant, forgetAt: Instant): Promise<void>
+
+  /**
+   * Adds a window to the revocations of this client, beside those that it has: the grants in it are revoked. The same window
+   * twice counts once. Must keep it at least until the latest `forgetAt` that any call passed for this name, and must keep the
+   * moment of `revokeBefore`. May reject if the name has 100 windows already that must still be kept.
+   */
+  revokeWindow(holder: string, window: RevokedWindow, forgetAt: Instant): Promise<void>
+
+  /**
+   * Returns what `revokeBefore` and `revokeWindow` stored for this name, or `undefined` if there is nothing. Every refresh and
+   * every check of a token calls it once, for its client: must read one record.
+   */
+  findRevocation(holder: string): Promise<Revocation | undefined>
 
   /** Returns the moment that `revokeBefore` stored for this name, or `undefined` if there is none. */
   findRevokedBefore(holder: string): Promise<Instant | undefined>

@@ -89,6 +89,20 @@ export interface LogIn {
   readonly key?: ProvenKey | undefined
 }
 
+/** A person whose password was right presents a second factor, at the first-party login. */
+export interface CompleteLogIn {
+  readonly operation: 'completeLogIn'
+  /** The client that the tokens belong to. Absent: the first-party client. */
+  readonly client?: ClientCredentials
+  /** The ticket of the response to the password. */
+  readonly ticket: string
+  /** The name of the method. Absent: the first one of the response to the password. */
+  readonly method?: string | undefined
+  readonly code: string
+  /** The key of the DPoP proof of the request. The tokens are bound to it (RFC 9449 §5). */
+  readonly key?: ProvenKey | undefined
+}
+
 /** A client refreshes its tokens, RFC 6749 §6. */
 export interface ExchangeRefreshToken {
   readonly operation: 'exchangeRefreshToken'
@@ -158,6 +172,7 @@ export type Command =
   | ExchangeRefreshToken
   | ExchangePassword
   | LogIn
+  | CompleteLogIn
   | RevokeToken
   | IntrospectToken
   | RegisterClient
@@ -203,4 +218,10 @@ export interface DialectTerms {
    * @defaultValue 0
    */
   readonly startGrace?: Duration
+  /**
+   * Whether a person never sees the user code, so that only an address with the code in it leads to the page.
+   *
+   * @defaultValue `false`
+   */
+  readonly needsCompleteAddress?: boolean
 }

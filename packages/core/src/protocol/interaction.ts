@@ -64,6 +64,8 @@ export type Refusal = { readonly kind: 'refusal' } & (
         | 'invalidUserCode'
         /** The code of a link with the right proof was decided before. Only a person who has the link learns it. */
         | 'codeUsed'
+        /** Too many accounts have opened the code, so it is denied to everybody. */
+        | 'codeShared'
         /** The same for a code that has expired. */
         | 'codeExpired'
         /** The request may not guess, and its link has not the right proof. Nothing was looked up. */
@@ -82,6 +84,8 @@ export type Refusal = { readonly kind: 'refusal' } & (
         | 'unknownDevice'
         /** The account cannot have a sign-in of a level that the device demands. The request is denied now. */
         | 'assuranceUnmet'
+        /** The link of an approval notice is malformed, or too old. */
+        | 'invalidLink'
     }
   /** The sign-in is older than the device demands. The person can sign in again, and then decide. `maxAge` is in milliseconds. */
   | { readonly code: 'staleSignIn'; readonly maxAge: Duration }
@@ -105,7 +109,7 @@ export interface LookUpRequest {
    *
    * @defaultValue the one in `userCode`, if that is a link
    */
-  readonly proof?: LinkProof
+  readonly proof?: LinkProof | undefined
   /**
    * Whether the code may be looked up without the right proof, as a guess. `false` is for a request that a page of another
    * site has caused: such a page could otherwise use up the guesses of a person.
@@ -123,7 +127,8 @@ export interface DecisionRequest {
   readonly userCode: string
   /** The `ticket` of the `AuthorizationView`. */
   readonly ticket: string
-  readonly choice: 'approve' | 'deny'
+  /** `report`: the person did not start this. It denies, and emits `phishingReported`. */
+  readonly choice: 'approve' | 'deny' | 'report'
   /** The scope values to grant, at least one of those requested. Absent: all of them. */
   readonly scope?: readonly string[]
   /** The key of the organization that the device acts for. Absent: the preselected one. */
@@ -144,6 +149,15 @@ export interface LinkedDevice {
   readonly lastUsedAt: Instant
   /** When the grant expires if the device does not use it before. */
   readonly expiresAt: Instant
+}
+
+/** The grant behind the link of an approval notice, as a person sees it who is not signed in. */
+export interface NoticedGrant {
+  readonly kind: 'noticedGrant'
+  readonly client: LinkedDevice['client']
+  /** The device: the one that fetched the first tokens, or the one that asked, if none were fetched. */
+  readonly requester: Requester
+  readonly approvedAt: Instant
 }
 
 /** A part of the list of the viewer's linked devices, the one used last first. */

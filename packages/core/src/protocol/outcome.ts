@@ -14,9 +14,9 @@ export interface AuthorizationStarted {
   readonly userCode: UserCode
   /**
    * The value of the query parameter `k` in a link with the user code. It shows that the person followed the link and did
-   * not guess the code.
+   * not guess the code. Absent: the client gets no such link.
    */
-  readonly linkProof: LinkProof
+  readonly linkProof?: LinkProof
   readonly grantId: GrantId
   /** How long both codes live, in milliseconds. */
   readonly lifetime: Duration
@@ -96,6 +96,7 @@ export interface Successes {
   readonly exchangeRefreshToken: TokensIssued
   readonly exchangePassword: TokensIssued
   readonly logIn: TokensIssued
+  readonly completeLogIn: TokensIssued
   readonly revokeToken: TokenRevoked
   readonly introspectToken: TokenIntrospected
   readonly registerClient: ClientRegistered

@@ -19,6 +19,12 @@ export type ProblemCode =
   | 'invalidRefreshToken'
   /** The username or the password is wrong; the response never says which. RFC 6749 §4.3.2 and §5.2 */
   | 'invalidCredentials'
+  /** The password was right, and the account needs a second factor. RFC 6749 §4.3.2 and §5.2 */
+  | 'secondFactorRequired'
+  /** The code of the second factor is wrong, or was used before. RFC 6238 §5.2 */
+  | 'wrongSecondFactor'
+  /** The ticket of a second factor has expired, was used, or is of another client or browser. RFC 6749 §5.2 */
+  | 'invalidFactorTicket'
   /** The client may not use this grant type. RFC 6749 §5.2 */
   | 'unauthorizedClient'
   /** The client may not introspect tokens. RFC 7662 §2.1 */
@@ -68,6 +74,16 @@ export interface ParameterFault {
   readonly fault: 'missing' | 'notText' | 'malformed' | 'notJson' | 'notAnObject'
 }
 
+/** What a program needs to present the second factor of an account whose password was right. */
+export interface FactorRequest {
+  /** Opaque. It is presented with the code. It is valid for one sign-in. */
+  readonly ticket: string
+  /** The names of the methods that the account can use, the best one first. */
+  readonly methods: readonly string[]
+  /** How long the ticket lives, in milliseconds. */
+  readonly lifetime: Duration
+}
+
 /** An expected refusal. Its text is for the developer of the client, and never repeats a part of the request. */
 export interface Problem {
   readonly kind: 'problem'
@@ -82,6 +98,8 @@ export interface Problem {
   readonly retryAfter?: Duration
   /** `tooManyRequests`: the URL of a page of the host. Who passes the challenge there need not wait. */
   readonly challengeUri?: string
+  /** `secondFactorRequired`: how to go on. Absent if the endpoint takes no second factor. */
+  readonly secondFactor?: FactorRequest
   /** `invalidRequest`: what is wrong with each parameter. */
   readonly faults?: readonly ParameterFault[]
 }
@@ -90,7 +108,10 @@ export interface Problem {
 export function problem(
   code: ProblemCode,
   description: string,
-  more: Pick<Problem, 'interval' | 'verificationRequired' | 'retryAfter' | 'challengeUri' | 'faults'> = {},
+  more: Pick<
+    Problem,
+    'interval' | 'verificationRequired' | 'retryAfter' | 'challengeUri' | 'secondFactor' | 'faults'
+  > = {},
 ): Problem {
   return { kind: 'problem', code, description, ...more }
 }

@@ -1,6 +1,8 @@
 import { defaultPolicy, type Policy } from '../machine/policy.js'
 import type { Duration } from '../machine/time.js'
+import type { JtiStore } from '../ports/client-assertions.js'
 import type { Client } from '../ports/client-registry.js'
+import type { SecondFactor } from '../ports/hooks/second-factor.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { DialectTerms, ExchangePassword, Operation } from '../protocol/command.js'
@@ -24,7 +26,9 @@ import { checkPassword } from './password/check-password.js'
 import { createHashingGate, type HashingLimits } from './password/hashing-gate.js'
 import { rememberBrowser } from './password/known-browser.js'
 import { exchangePassword } from './password/password-grant.js'
-import { logIn } from './password/password-login.js'
+import { completeLogIn, logIn } from './password/password-login.js'
+import { checkFactorOf, methodsOfTicket } from './password/second-factor/check-factor.js'
+import { guardSecondFactor } from './password/second-factor/guard-second-factor.js'
 import { createDecoy, type PasswordLogin } from './password/stored-hash.js'
 import { decide } from './person/decide.js'
 import { identifyBySession, identifyByToken } from './person/identify.js'
@@ -63,6 +67,8 @@ export interface ServiceOptions extends ServicePorts {
     readonly firstParty: Client
     /** Whether clients with the grant type `password` may use it (RFC 6749 §4.3). @defaultValue `false` */
     readonly passwordGrant?: boolean
+    /** If absent, a password is enough for every account. */
+    readonly secondFactor?: { readonly factor: SecondFactor; readonly jtis: JtiStore }
   }
 }
 
@@ -91,6 +97,7 @@ export function createService(options: ServiceOptions): InternalService {
     decide: (request, reading, viewer, call = start()) => decide(context, request, reading, viewer, call),
     passChallenge: (state) => context.challenges.pass(state),
     ...(login && { passwordLogin: loginServices(context, start, login, options.passwordLogin?.passwordGrant) }),
+    factorMethods: (ticket, binding) => methodsOfTicket(context, login?.secondFactor, ticket, binding),
     identifyByToken: (presented, call) => identifyByToken(context, presented, call),
     identifyBySession: (session, call) => identifyBySession(context, session, call),
     ...hostSignInOf(context),
@@ -133,7 +140,9 @@ function loginServices(
 ): NonNullable<DeviceGrantService['passwordLogin']> {
   return {
     logIn: (command, terms, call = start()) => logIn(context, login, command, terms, call),
+    completeLogIn: (command, terms, call = start()) => completeLogIn(context, login, command, terms, call),
     checkPassword: (presented, call = start()) => checkPassword(context, login, presented, call),
+    checkFactor: (answer, call = start()) => checkFactorOf(context, login, answer, call),
     rememberBrowser: (username, kept, since) => rememberBrowser(context, { username, kept, since }),
     ...(passwordGrant && {
       exchangePassword: (command: ExchangePassword, terms: DialectTerms, call = start()) =>
@@ -156,12 +165,13 @@ function userInfoOf(context: ServiceContext): Pick<InternalService, 'findUserInf
 function operationsOf(options: ServiceOptions, login: PasswordLogin | undefined): readonly Operation[] {
   const always: readonly Operation[] = ['startAuthorization', 'exchangeDeviceCode']
   const withLogin: readonly Operation[] = login === undefined ? [] : ['logIn']
+  const withFactor: readonly Operation[] = login?.secondFactor === undefined ? [] : ['completeLogIn']
   const withPasswordGrant: readonly Operation[] =
     login !== undefined && options.passwordLogin?.passwordGrant === true ? ['exchangePassword'] : []
   const withFamilies: readonly Operation[] =
     options.families === undefined ? [] : ['exchangeRefreshToken', 'revokeToken', 'introspectToken']
   const withRegistration: readonly Operation[] = options.clients.registerClient === undefined ? [] : ['registerClient']
-  return [...always, ...withLogin, ...withPasswordGrant, ...withFamilies, ...withRegistration]
+  return [...always, ...withLogin, ...withFactor, ...withPasswordGrant, ...withFamilies, ...withRegistration]
 }
 
 function preparePasswordLogin({
@@ -171,8 +181,14 @@ function preparePasswordLogin({
   telemetry,
 }: ServiceOptions): PasswordLogin | undefined {
   if (passwordLogin === undefined || accounts.findByUsername === undefined) return undefined
-  const { limits, firstParty } = passwordLogin
+  const { limits, firstParty, secondFactor } = passwordLogin
   const hasher = guardHasher(passwordLogin.hasher, telemetry)
   const gate = createHashingGate(limits, runtime.clock)
-  return { hasher, gate, firstParty, decoy: createDecoy(runtime.random, hasher) }
+  return {
+    hasher,
+    gate,
+    firstParty,
+    decoy: createDecoy(runtime.random, hasher),
+    ...(secondFactor && { secondFactor: guardSecondFactor(secondFactor.factor, secondFactor.jtis) }),
+  }
 }

@@ -3,7 +3,14 @@ import type { Call, StartCall } from './call/call.js'
 import { type FamilyContext, hasFamilies, type ServiceContext } from './call/context.js'
 import type { InternalService } from './internal-service.js'
 import { forgetFailures } from './password/forget-failures.js'
-import { findLinkedDevice, listLinkedDevices, unlinkDevice, unlinkEverything } from './person/linked-devices.js'
+import {
+  findLinkedDevice,
+  listLinkedDevices,
+  reportDevice,
+  unlinkDevice,
+  unlinkEverything,
+} from './person/linked-devices.js'
+import { endNoticedGrant, findNoticedGrant } from './person/phishing/not-me.js'
 import { exchangeRefreshToken } from './tokens/exchange-refresh-token.js'
 import { introspectToken } from './tokens/introspect-token.js'
 import { revokeGrants } from './tokens/revoke-grants.js'
@@ -17,6 +24,9 @@ type FamilyServices = Pick<
   | 'listLinkedDevices'
   | 'findLinkedDevice'
   | 'unlinkDevice'
+  | 'reportDevice'
+  | 'findNoticedGrant'
+  | 'endNoticedGrant'
   | 'unlinkEverything'
   | 'revokeGrants'
 >
@@ -39,6 +49,9 @@ export function familyServices(context: ServiceContext, start: StartCall, forget
       listLinkedDevices(withFamilies(context), viewer, after, call),
     findLinkedDevice: async (viewer, grantId, call) => findLinkedDevice(withFamilies(context), viewer, grantId, call),
     unlinkDevice: async (viewer, grantId, call = start()) => unlinkDevice(withFamilies(context), viewer, grantId, call),
+    reportDevice: async (viewer, grantId, call = start()) => reportDevice(withFamilies(context), viewer, grantId, call),
+    findNoticedGrant: async (token, call) => findNoticedGrant(withFamilies(context), token, call),
+    endNoticedGrant: async (token, call) => endNoticedGrant(withFamilies(context), token, call),
     async unlinkEverything(viewer, call = start()) {
       const unlinked = await unlinkEverything(withFamilies(context), viewer, call)
       if (unlinked === 'unlinked') await afterRevocation(viewer.subject, call)

@@ -1,6 +1,7 @@
 import type { GrantId } from '../machine/names.js'
+import type { FactorMethod } from '../ports/hooks/second-factor.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
-import type { LinkedDevice, Refusal, Viewer } from '../protocol/interaction.js'
+import type { LinkedDevice, NoticedGrant, Refusal, Viewer } from '../protocol/interaction.js'
 import type { Call, RequesterFacts } from './call/call.js'
 import type { ProbeResult } from './call/faults.js'
 import type { HostSignIn } from './host-sign-in.js'
@@ -28,6 +29,15 @@ export interface InternalService extends DeviceGrantService {
   findUserInfo?(token: AccessTokenClaims, call: Call): Promise<object>
   /** Returns one linked device of the viewer's account, as the list has it. Needs `stores.families`. */
   findLinkedDevice(viewer: Viewer, grantId: GrantId, call: Call): Promise<LinkedDevice | Refusal>
+  /**
+   * Returns the methods of a ticket for a second factor, the best one first. Empty if the ticket has expired, or was made
+   * for another binding.
+   */
+  factorMethods(ticket: string, binding: string): readonly FactorMethod[]
+  /** Returns the grant behind the link of an approval notice. It changes nothing. Needs `stores.families`. */
+  findNoticedGrant(token: string, call: Call): Promise<NoticedGrant | 'over' | Refusal>
+  /** Ends that grant, and reports it. Needs `stores.families`. */
+  endNoticedGrant(token: string, call: Call): Promise<'ended' | 'over' | Refusal>
   /** Returns the person whose first-party login issued an access token. */
   identifyByToken(presented: PresentedToken, call: Call): Promise<TokenCaller>
   /** Returns the person of a session of the built-in page. */

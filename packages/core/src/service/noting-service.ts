@@ -29,6 +29,14 @@ export function notingService(service: InternalService): InternalService {
       const made = await service.unlinkDevice(viewer, grantId, call)
       return note(call, made, unlinkOutcome(made))
     },
+    async reportDevice(viewer, grantId, call) {
+      const made = await service.reportDevice(viewer, grantId, call)
+      return note(call, made, made === 'unlinked' ? 'reported' : outcomeOf(made))
+    },
+    async endNoticedGrant(token, call) {
+      const made = await service.endNoticedGrant(token, call)
+      return note(call, made, typeof made === 'string' ? 'reported' : outcomeOf(made))
+    },
     async unlinkEverything(viewer, call) {
       const made = await service.unlinkEverything(viewer, call)
       return note(call, made, unlinkOutcome(made))
@@ -39,6 +47,10 @@ export function notingService(service: InternalService): InternalService {
         async checkPassword(presented, call) {
           const account = await passwordLogin.checkPassword(presented, call)
           return note(call, account, isProblem(account) ? outcomeOf(account) : 'signed_in')
+        },
+        async checkFactor(answer, call) {
+          const passed = await passwordLogin.checkFactor(answer, call)
+          return note(call, passed, isProblem(passed) ? outcomeOf(passed) : 'signed_in')
         },
       },
     }),

@@ -1,8 +1,10 @@
 import type { RateRule } from '../machine/limits/limit.js'
 import { minute, second } from '../machine/time.js'
+import type { JtiStore } from '../ports/client-assertions.js'
 import type { Runtime } from '../ports/runtime.js'
 import type { Call, StartCall } from './call/call.js'
 import type { ProbeResult } from './call/faults.js'
+import { guardJtis } from './guards/jtis.js'
 import { guardLimits } from './guards/limits.js'
 import { guardPorts, type ServicePorts } from './guards/ports.js'
 import type { LimitOptions } from './limits/limiters.js'
@@ -12,6 +14,7 @@ import { makeToken } from './text/secrets.js'
 interface Probed extends ServicePorts {
   readonly runtime: Runtime
   readonly limits?: LimitOptions
+  readonly passwordLogin?: { readonly secondFactor?: { readonly jtis: JtiStore } }
 }
 
 // As many characters as a digest of the library, so that a column of that length takes it.
@@ -41,7 +44,8 @@ type Calls = Readonly<Record<string, (call: Call) => Promise<void>>>
 function callsOf(options: Probed): Calls {
   const { clock, random } = options.runtime
   const { store, families, clientAssertions, proofs, tokens } = guardPorts(options, undefined)
-  const jtis = (clientAssertions ?? proofs)?.jtis
+  const factorJtis = options.passwordLogin?.secondFactor?.jtis
+  const jtis = (clientAssertions ?? proofs)?.jtis ?? (factorJtis && guardJtis(factorJtis))
   const limits = options.limits?.store && guardLimits(options.limits.store)
   const newName = () => makeToken(random, nameBytes)
   return {

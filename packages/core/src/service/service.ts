@@ -111,6 +111,17 @@ export interface DeviceGrantService {
    */
   unlinkDevice(viewer: Viewer, grantId: GrantId, call?: Call): Promise<'unlinked' | Refusal>
   /**
+   * Unlinks one device of the viewer's account that its person did not link: its grant ends, and the event `phishingReported`
+   * says so. Needs `stores.families`.
+   *
+   * @example
+   * ```ts
+   * const call = grant.service.startCall({ ip })
+   * await grant.service.reportDevice({ subject, sessionId, authenticatedAt }, device.grantId, call)
+   * ```
+   */
+  reportDevice(viewer: Viewer, grantId: GrantId, call?: Call): Promise<'unlinked' | Refusal>
+  /**
    * Unlinks every device of the viewer's account: all of its grants end, and the sign-in of the viewer too. Needs
    * `stores.families`.
    *
@@ -130,11 +141,18 @@ export interface DeviceGrantService {
    * a person who has reset a password can log in at once, also during an attack. Processes that share `stores.limits` learn
    * it within ten seconds.
    *
+   * With `{ clientId, window }`, only the grants of the client are revoked that were given in this time, and to a device in
+   * this network: what a phishing campaign got. The address counts from which the device started, and the one from which it
+   * fetched its first tokens. A client can have 100 windows at a time.
+   *
    * @throws `PortFault` if the store fails. The call can be repeated.
-   * @throws `TypeError` unless `holder` has exactly one of the two names.
+   * @throws `TypeError` unless `holder` has exactly one of the two names, and for a window that is malformed or ends in the
+   * future.
    * @example
    * ```ts
    * await grant.service.revokeGrants({ subject: 'account-7' })
+   * const from = Date.now() - 60 * 60 * 1_000
+   * await grant.service.revokeGrants({ clientId: 'tv', window: { from, network: '203.0.113.0/24' } })
    * ```
    */
   revokeGrants(holder: GrantHolder, call?: Call): Promise<void>

@@ -40,7 +40,7 @@ async function approvedCode(): Promise<string> {
   return deviceCode
 }
 
-const checks = ['accounts.findAccount', 'stores.families.findRevokedBefore', 'stores.families.findRevokedBefore']
+const checks = ['accounts.findAccount', 'stores.families.findRevocation', 'stores.families.findRevokedBefore']
 
 describe('the waits for a store, one after another', () => {
   it('are one for a new authorization', async () => {
@@ -52,8 +52,12 @@ describe('the waits for a store, one after another', () => {
     expect(await waitsOf(() => actions.poll(deviceCode))).toEqual([['stores.authorizations.recordPoll']])
   })
 
-  it('are one for a look-up', async () => {
+  it('are two for the first look-up of an account, and one for the others', async () => {
     const { userCode } = await world.start()
+    expect(await waitsOf(() => actions.open(userCode))).toEqual([
+      ['stores.authorizations.find'],
+      ['clients.findClient', 'stores.authorizations.replace'],
+    ])
     expect(await waitsOf(() => actions.open(userCode))).toEqual([['stores.authorizations.find']])
   })
 

@@ -10,12 +10,24 @@ import type { StepResult } from './answers.js'
 import type { PageDeps, VerificationDeps } from './deps.js'
 import { inLanguageOf, withLanguageHeaders, withLanguageLinks } from './language/answer-in-language.js'
 import { drawBuiltIn, drawResult, redirectResponse } from './page-responses.js'
-import { codeParameterOf, codeSegment, linkedLink, linkedStep, placeOf, unlinkStep, withParameter } from './places.js'
+import {
+  codeParameterOf,
+  codeSegment,
+  linkedLink,
+  linkedStep,
+  notMeStep,
+  placeOf,
+  secondFactorStep,
+  unlinkStep,
+  withParameter,
+} from './places.js'
 import { enterCode } from './steps/code-step.js'
 import { decideOnPage, showConfirm } from './steps/confirm-step.js'
 import { showLinked } from './steps/linked-step.js'
 import { problemPage } from './steps/messages.js'
+import { askNotMe, endNotMe } from './steps/not-me-step.js'
 import { showSignIn, signIn, signOut } from './steps/sign-in-step.js'
+import { proveFactor, showSecondFactor } from './steps/signing-in/second-factor-step.js'
 import { showStart } from './steps/start-step.js'
 import type { FormStep, ViewStep } from './steps/step.js'
 import { askToUnlink, unlink } from './steps/unlink-step.js'
@@ -71,6 +83,8 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
           get('page:linked', linkedStep, showLinked),
           get('page:unlink', unlinkStep, askToUnlink),
           post('page:unlink', unlinkStep, unlink),
+          get('page:not_me', notMeStep, askNotMe),
+          post('page:not_me', notMeStep, endNotMe),
         ]
       : []
   if (deps.service.hostSignIn !== undefined) return [...own, ...linked]
@@ -79,7 +93,12 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     post('page:sign_in', '/sign-in', signIn),
     post('page:sign_out', '/sign-out', signOut),
   ]
-  return [...own, ...linked, ...signInAndOut]
+  if (!deps.service.operations.includes('completeLogIn')) return [...own, ...linked, ...signInAndOut]
+  const factor = [
+    get('page:second_factor', secondFactorStep, showSecondFactor),
+    post('page:second_factor', secondFactorStep, proveFactor),
+  ]
+  return [...own, ...linked, ...signInAndOut, ...factor]
 }
 
 // A link with the code as the last segment of its path leads to the page, where the code is in the query. Another dialect that

@@ -12,7 +12,7 @@ describe('the steps of a page', () => {
       dialect: rfc8628,
       reading: rfc8628.userCode,
       basePath: '',
-      service: { operations: ['revokeToken'] },
+      service: { operations: ['revokeToken', 'completeLogIn'] },
     }
     const routes = [jsonRoutes, linkedRoutes, pageRoutes].flatMap((routesOf): readonly Route[] =>
       Reflect.apply(routesOf, undefined, [parts]),

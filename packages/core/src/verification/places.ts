@@ -11,8 +11,17 @@ import { languageParameter } from './language/negotiate.js'
 /** The step of the page that shows the linked devices. */
 export const linkedStep = '/linked'
 
+/** The step of the page that takes a second factor. */
+export const secondFactorStep = '/second-factor'
+
 /** The step of the page that unlinks devices. */
 export const unlinkStep = `${linkedStep}/unlink`
+
+/** The step of the page behind the link of an approval notice. */
+export const notMeStep = '/not-me'
+
+/** The query parameter, and the field, with the token of that link. */
+export const noticeParameter = 'notice'
 
 /**
  * Every step of a page and every JSON path below it, including those that the options switch off. No endpoint may use
@@ -23,10 +32,12 @@ export const pageSteps: readonly string[] = [
   '/confirm',
   '/sign-in',
   '/sign-out',
+  secondFactorStep,
   '/lookup',
   '/decision',
   linkedStep,
   unlinkStep,
+  notMeStep,
   `${linkedStep}/list`,
   `${linkedStep}/end`,
 ]

@@ -26,12 +26,13 @@ const readPair = (cookie: string, by: PageSessions = sessions) => by.read(reques
 const read = (value: string, by?: PageSessions) => readPair(`__Host-session=${value}`, by)
 
 describe('a session', () => {
-  it('of a signed-in person has the subject and the time', () => {
-    const { session, setCookie } = sessions.startFor('account-alice', clock.now())
+  it('of a signed-in person has the subject, the time and the ways of the sign-in', () => {
+    const { session, setCookie } = sessions.startFor('account-alice', clock.now(), ['pwd'])
     clock.advance(5 * minute)
     expect(session).toEqual({
       sessionId: expect.stringMatching(/^[\w-]{22}$/),
       viewer: { subject: 'account-alice', sessionId: session.sessionId, authenticatedAt: clock.now() - 5 * minute },
+      amr: ['pwd'],
     })
     expect(readPair(pairOf(setCookie))).toEqual(session)
   })
@@ -44,18 +45,20 @@ describe('a session', () => {
 
   it('keeps a subject of any characters', () => {
     for (const subject of ['', '"};\u202E\u{1F600}', '\\u0000', 'x'.repeat(500)]) {
-      expect(read(cookieValue(sessions.startFor(subject, clock.now()).setCookie))?.viewer?.subject).toBe(subject)
+      expect(read(cookieValue(sessions.startFor(subject, clock.now(), ['pwd']).setCookie))?.viewer?.subject).toBe(
+        subject,
+      )
     }
   })
 
   it('is valid at every server with the same secret, and at no other', () => {
-    const value = cookieValue(sessions.startFor('account-alice', clock.now()).setCookie)
+    const value = cookieValue(sessions.startFor('account-alice', clock.now(), ['pwd']).setCookie)
     expect(read(value, sessionsOf(secret))).toBeDefined()
     expect(read(value, sessionsOf('another secret of thirty-two characters'))).toBe(undefined)
   })
 
   it('ends after an hour', () => {
-    const { setCookie } = sessions.startFor('account-alice', clock.now())
+    const { setCookie } = sessions.startFor('account-alice', clock.now(), ['pwd'])
     expect(setCookie).toContain('Max-Age=3600')
     clock.advance(60 * minute - 1)
     expect(readPair(pairOf(setCookie))).toBeDefined()
@@ -72,14 +75,14 @@ describe('a session', () => {
 describe('signing in', () => {
   it('starts a session under a new identifier', () => {
     const before = sessions.startAnonymous().session
-    const first = sessions.startFor('account-alice', clock.now()).session
-    const second = sessions.startFor('account-alice', clock.now()).session
+    const first = sessions.startFor('account-alice', clock.now(), ['pwd']).session
+    const second = sessions.startFor('account-alice', clock.now(), ['pwd']).session
     expect(new Set([before, first, second].map(({ sessionId }) => sessionId)).size).toBe(3)
   })
 
   it('invalidates the form tokens from before', () => {
     const before = sessions.startAnonymous().session
-    const after = sessions.startFor('account-alice', clock.now()).session
+    const after = sessions.startFor('account-alice', clock.now(), ['pwd']).session
     expect(sessions.isCsrfToken(after, sessions.csrfToken(before))).toBe(false)
     expect(sessions.isCsrfToken(before, sessions.csrfToken(after))).toBe(false)
   })
@@ -109,11 +112,11 @@ describe('a cookie that was changed belongs to no session', () => {
     [
       'with the proof of another',
       (value) =>
-        `${value.split('.')[0]}.${cookieValue(sessions.startFor('account-bob', clock.now()).setCookie).split('.')[1]}`,
+        `${value.split('.')[0]}.${cookieValue(sessions.startFor('account-bob', clock.now(), ['pwd']).setCookie).split('.')[1]}`,
     ],
     ['a hundred thousand characters', () => 'x'.repeat(100_000)],
   ])('%s', (_, tamper) => {
-    const value = cookieValue(sessions.startFor('account-alice', clock.now()).setCookie)
+    const value = cookieValue(sessions.startFor('account-alice', clock.now(), ['pwd']).setCookie)
     expect(read(value)).toBeDefined()
     expect(read(tamper(value))).toBe(undefined)
   })
@@ -146,8 +149,8 @@ describe('a cookie that was changed belongs to no session', () => {
 describe('the token of a form', () => {
   it('belongs to one session', () => {
     const [one, other] = [
-      sessions.startFor('account-alice', clock.now()).session,
-      sessions.startFor('account-alice', clock.now()).session,
+      sessions.startFor('account-alice', clock.now(), ['pwd']).session,
+      sessions.startFor('account-alice', clock.now(), ['pwd']).session,
     ]
     expect(sessions.isCsrfToken(one, sessions.csrfToken(one))).toBe(true)
     expect(sessions.isCsrfToken(other, sessions.csrfToken(one))).toBe(false)
@@ -158,7 +161,7 @@ describe('the token of a form', () => {
   })
 
   it('cannot be derived from the cookie, nor the cookie from it', () => {
-    const { session, setCookie } = sessions.startFor('account-alice', clock.now())
+    const { session, setCookie } = sessions.startFor('account-alice', clock.now(), ['pwd'])
     expect(setCookie).not.toContain(sessions.csrfToken(session))
     expect(sessions.csrfToken(session)).not.toContain(session.sessionId)
   })

@@ -16,12 +16,15 @@ const sessionFields = z.strictObject({
   sessionId: z.string(),
   expiresAt: z.number(),
   viewer: z.strictObject({ subject: z.string(), authenticatedAt: z.number() }).optional(),
+  amr: z.array(z.string()).optional(),
 })
 
 /** A browser at the page. It has a session before it signs in too, which binds the sign-in form to it. */
 export interface PageSession {
   readonly sessionId: string
   readonly viewer?: Viewer
+  /** How the viewer signed in, in the words of RFC 8176 §2. Present with a viewer. */
+  readonly amr?: readonly string[]
 }
 
 /** A session and the `Set-Cookie` value that keeps it. */
@@ -35,8 +38,11 @@ export interface PageSessions {
   read(request: HttpRequest): PageSession | undefined
   /** Starts a session for a browser without a sign-in. */
   startAnonymous(): NewSession
-  /** Starts a session for a person who signed in at that time. The identifier is new, whatever the browser sent. */
-  startFor(subject: string, authenticatedAt: Instant): NewSession
+  /**
+   * Starts a session for a person who signed in at that time, in these ways. The identifier is new, whatever the browser
+   * sent.
+   */
+  startFor(subject: string, authenticatedAt: Instant, amr: readonly string[]): NewSession
   end(): string
   /** The value that a form of this session carries to prove that it comes from our page. */
   csrfToken(session: PageSession): string
@@ -47,12 +53,15 @@ export interface PageSessions {
 export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer: string): PageSessions {
   const { clock, digester, random } = runtime
 
-  function start(viewer: { readonly subject: string; readonly authenticatedAt: Instant } | undefined): NewSession {
+  function start(
+    viewer?: { readonly subject: string; readonly authenticatedAt: Instant },
+    amr?: readonly string[],
+  ): NewSession {
     const sessionId = makeToken(random, sessionIdBytes)
-    const fields = { issuer, sessionId, expiresAt: clock.now() + sessionLifetime, viewer }
+    const fields = { issuer, sessionId, expiresAt: clock.now() + sessionLifetime, viewer, amr }
     const payload = encodeBase64urlNoPadding(new TextEncoder().encode(JSON.stringify(fields)))
     return {
-      session: { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }) },
+      session: { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }), ...(amr && { amr }) },
       setCookie: cookies.set(`${payload}.${digester.digest('session', payload)}`, sessionLifetime),
     }
   }
@@ -66,11 +75,11 @@ export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer:
       const text = new TextDecoder('utf-8', { fatal: true }).decode(decodeBase64urlIgnorePadding(payload))
       const fields = sessionFields.safeParse(JSON.parse(text))
       if (!fields.success || fields.data.issuer !== issuer || clock.now() >= fields.data.expiresAt) return undefined
-      const { sessionId, viewer } = fields.data
-      return { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }) }
+      const { sessionId, viewer, amr } = fields.data
+      return { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }), ...(amr && { amr }) }
     },
-    startAnonymous: () => start(undefined),
-    startFor: (subject, authenticatedAt) => start({ subject, authenticatedAt }),
+    startAnonymous: () => start(),
+    startFor: (subject, authenticatedAt, amr) => start({ subject, authenticatedAt }, amr),
     end: () => cookies.clear(),
     csrfToken,
     isCsrfToken: (session, token) => typeof token === 'string' && sameText(token, csrfToken(session)),

@@ -111,6 +111,13 @@ export interface Dialect {
   /** Whether its polls take the number that the page shows, and its problems ask for it. @defaultValue `false` */
   readonly verificationNumbers?: boolean
   /**
+   * Whether its clients show no user code, so that a person needs the address with the code in it. A client with
+   * `completeAddress: false` cannot use such a dialect.
+   *
+   * @defaultValue `false`
+   */
+  readonly needsCompleteAddress?: boolean
+  /**
    * The names of parameters on the wire, by their names in OAuth: `{ client_id: 'clientId' }`. A parameter that is not named
    * here has the same name in both.
    *
@@ -150,6 +157,7 @@ export interface Dialect {
 /** Returns the part of a dialect that the service needs. */
 export function dialectTermsOf(dialect: Dialect): DialectTerms {
   const { name, userCode, lifetime, refreshTokens, organizations, verificationNumbers, startGrace } = dialect
+  const { needsCompleteAddress } = dialect
   return {
     dialect: name,
     userCode,
@@ -158,5 +166,6 @@ export function dialectTermsOf(dialect: Dialect): DialectTerms {
     ...(organizations !== undefined && { organizations }),
     ...(verificationNumbers !== undefined && { verificationNumbers }),
     ...(startGrace !== undefined && { startGrace }),
+    ...(needsCompleteAddress !== undefined && { needsCompleteAddress }),
   }
 }

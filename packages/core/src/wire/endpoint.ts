@@ -60,6 +60,12 @@ export interface Endpoint {
   readonly query?: readonly string[]
   /** The operation of a request to this path: always the same one, or the one that its `grant_type` names. */
   readonly reads: RequestSpec | { readonly byGrantType: Readonly<Record<string, RequestSpec>> }
+  /**
+   * Another operation of the same path, for requests that have this parameter. Needs `reads` with an operation.
+   *
+   * @defaultValue none
+   */
+  readonly orWith?: { readonly parameter: string; readonly reads: RequestSpec }
   /** The name of the endpoint in RFC 8414 metadata, if it has one. */
   readonly metadataName?: string
   /**

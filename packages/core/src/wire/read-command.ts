@@ -42,6 +42,14 @@ function commandOf(endpoint: Endpoint, sent: Parameters, sender: Sender): Comman
       ...asked,
     }))
   }
+  if (reading.operation === 'completeLogIn') {
+    const client = anybody && { client: anybody }
+    return read(reading, parameters, sent, (asked) => ({
+      operation: reading.operation,
+      ...client,
+      ...asked,
+    }))
+  }
   if (reading.operation === 'registerClient') {
     return read(reading, parameters, sent, (asked) => ({ operation: reading.operation, ...asked }))
   }
@@ -96,7 +104,8 @@ function isNobody({ client_id: clientId, client_assertion: assertion }: Paramete
 }
 
 // RFC 6749 §5.2: a missing grant type is a malformed request, an unknown one is unsupported.
-function readingOf({ reads }: Endpoint, parameters: Parameters): RequestSpec | Problem {
+function readingOf({ reads, orWith }: Endpoint, parameters: Parameters): RequestSpec | Problem {
+  if (orWith !== undefined && parameters[orWith.parameter] !== undefined) return orWith.reads
   if ('operation' in reads) return reads
   const { grant_type: grantType } = parameters
   if (grantType === undefined) return problem('invalidRequest', 'The parameter grant_type is missing.')

@@ -25,7 +25,8 @@ const rows: readonly (readonly [Operation, string])[] = [
   ['registerClient', '/register'],
   ['logIn', '/login'],
 ]
-const operations = rows.map(([operation]) => operation)
+// `completeLogIn` is at the path of `logIn`.
+const operations: readonly Operation[] = [...rows.map(([operation]) => operation), 'completeLogIn']
 
 describe('servedDialect', () => {
   it('returns the whole dialect if all operations are served', () => {
@@ -40,6 +41,14 @@ describe('servedDialect', () => {
   it.each(rows)('without %s serves everything but %s, in the same order', (operation, row) => {
     const others = operations.filter((each) => each !== operation)
     expect(table(servedDialect(rfc8628, others))).toEqual(rows.map(([, each]) => each).filter((each) => each !== row))
+  })
+
+  it('serves a second factor beside the login only if both are served', () => {
+    const loginOf = (...served: readonly Operation[]) =>
+      servedDialect(rfc8628, served).endpoints.map(({ path, orWith }) => [path, orWith?.reads.operation])
+    expect(loginOf('logIn', 'completeLogIn')).toEqual([['/login', 'completeLogIn']])
+    expect(loginOf('logIn')).toEqual([['/login', undefined]])
+    expect(loginOf('completeLogIn')).toEqual([])
   })
 
   it('serves no path if no operation is named, not even an empty token endpoint', () => {

@@ -9,8 +9,11 @@ export function servedDialect(dialect: Dialect, operations: readonly Operation[]
 }
 
 function servedEndpoint(endpoint: Endpoint, isServed: (reading: RequestSpec) => boolean): readonly Endpoint[] {
-  const { reads } = endpoint
-  if ('operation' in reads) return isServed(reads) ? [endpoint] : []
+  const { reads, orWith, ...others } = endpoint
+  if ('operation' in reads) {
+    const isWhole = orWith === undefined || isServed(orWith.reads)
+    return isServed(reads) ? [isWhole ? endpoint : { ...others, reads }] : []
+  }
   const byGrantType = Object.fromEntries(Object.entries(reads.byGrantType).filter(([, reading]) => isServed(reading)))
   return Object.keys(byGrantType).length === 0 ? [] : [{ ...endpoint, reads: { byGrantType } }]
 }

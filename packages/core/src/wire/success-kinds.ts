@@ -8,6 +8,7 @@ export const successKinds: Readonly<Record<Operation, SuccessKind>> = {
   exchangeRefreshToken: 'tokensIssued',
   exchangePassword: 'tokensIssued',
   logIn: 'tokensIssued',
+  completeLogIn: 'tokensIssued',
   revokeToken: 'tokenRevoked',
   introspectToken: 'tokenIntrospected',
   registerClient: 'clientRegistered',

@@ -3,6 +3,7 @@ import type {
   FamilyPage,
   FamilyPosition,
   LiveFamily,
+  Revocation,
   TokenFamily,
   TokenFamilyStore,
   VersionedFamily,
@@ -19,6 +20,7 @@ import {
 } from './family-list.js'
 import type { Keys } from './keys.js'
 import { hasAll, type RecordKind, readRecord, readValue, writeRecord } from './record-text.js'
+import { readRevocation, writeWindow } from './revocation-text.js'
 import { wholeInstant } from './whole-instant.js'
 import { newWriteId } from './write-id.js'
 
@@ -36,6 +38,11 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
     if (status !== 'found') return undefined
     const { revision, text } = readValue(values[0])
     return { family: readRecord(text, kindOf(grantId)), revision }
+  }
+
+  async function findRevocation(holder: string): Promise<Revocation | undefined> {
+    const { status, values } = await calls.run('read', keys.revocation(holder))
+    return status === 'found' ? readRevocation(values[0]) : undefined
   }
 
   /** Reads the live families of these members of a list. Members of ended families are removed from the list. */
@@ -134,15 +141,14 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
       await calls.runDurably('revokeBefore', keys.revocation(holder), wholeInstant(at), wholeInstant(forgetAt))
     },
 
+    async revokeWindow(holder, window, forgetAt) {
+      await calls.runDurably('revokeWindow', keys.revocation(holder), writeWindow(window), wholeInstant(forgetAt))
+    },
+
+    findRevocation,
+
     async findRevokedBefore(holder) {
-      const { status, values } = await calls.run('read', keys.revocation(holder))
-      if (status !== 'found') return undefined
-      const [, at] = /^1 (\d+) \d+$/.exec(String(values[0])) ?? []
-      if (at === undefined)
-        throw new Error(
-          'a revocation in Redis has a format that this version does not know: use another prefix, or the version that wrote it',
-        )
-      return Number(at)
+      return (await findRevocation(holder))?.before
     },
   }
 }

@@ -9,9 +9,18 @@ describe('records as text', () => {
   const authorization = sampleAuthorization(1_800_000_000_000)
   const family = sampleFamily(1_800_000_000_000)
   const bound = { ...authorization, codeChallenge: 'challenge', bindingMessage: 'Till 4', needsNumber: true } as const
+  const everything = {
+    ...bound,
+    openedBy: ['one'],
+    startedFrom: '192.0.2.1',
+    acrValues: ['two-factors'],
+    maxAge: 60_000,
+    replaces: { grantId: 'old', subject: 'account-7' },
+  }
   const shapes = [
     ['pending', authorization],
     ['bound to its device', bound],
+    ['bound to its device, opened, with demands, for one account', everything],
     ['with a wrong number', { ...sampleLife(bound).approved, wrongNumbers: 1 }],
     ...Object.entries(sampleLife(authorization)),
     ['live', family],

@@ -1,6 +1,6 @@
 import { reserveTry, settleTry } from './limit-scripts.js'
 import { doubtFamily, listFamily, moveFamily, nameFamilies, readList, unlistFamilies } from './list-scripts.js'
-import { revokeBefore, useOnce } from './mark-scripts.js'
+import { revokeBefore, revokeWindow, useOnce } from './mark-scripts.js'
 import { createRecord, read, readDurably, replaceRecord, stampPoll } from './record-scripts.js'
 import type { ScriptOfKey } from './script.js'
 
@@ -18,6 +18,7 @@ export type ScriptName =
   | 'unlistFamilies'
   | 'readList'
   | 'revokeBefore'
+  | 'revokeWindow'
   | 'useOnce'
   | 'reserveTry'
   | 'settleTry'
@@ -36,6 +37,7 @@ export const scripts: Readonly<Record<ScriptName, ScriptOfKey>> = {
   unlistFamilies,
   readList,
   revokeBefore,
+  revokeWindow,
   useOnce,
   reserveTry,
   settleTry,

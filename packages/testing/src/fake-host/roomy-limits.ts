@@ -10,6 +10,7 @@ export const roomyLimits: NonNullable<DeviceGrantOptions['limits']> = {
   deviceCodes: { perAddress: perSecond },
   clientSecrets: { perAddress: perSecond },
   passwords: { perAddress: perSecond, strangers: never, strangersInARow: never, known: never },
+  secondFactors: { perTicket: perSecond, perAccount: perSecond, perAccountAndDay: perSecond },
   userCodes: {
     perSession: perSecond,
     perAccount: perSecond,

@@ -2,6 +2,7 @@ import type { Instant } from '@devicegrant/core'
 import type {
   FamilyPosition,
   GrantId,
+  RevokedWindow,
   Subject,
   TokenFamily,
   TokenFamilyStore,
@@ -93,6 +94,24 @@ export async function expectRevocation(
 ): Promise<void> {
   const found = await store.findRevokedBefore(holder)
   expectLaw(found === at, `${shorten(holder)} was revoked before ${spell(found)} instead of ${spell(at)}`)
+}
+
+/** Expects exactly these windows among the revocations of a holder, in any order. */
+export async function expectWindows(
+  store: TokenFamilyStore,
+  holder: string,
+  windows: readonly RevokedWindow[],
+): Promise<void> {
+  const found = (await store.findRevocation(holder))?.windows ?? []
+  const texts = (some: readonly RevokedWindow[]) => some.map(textOf).toSorted().join('\n')
+  expectLaw(
+    texts(found) === texts(windows),
+    `${shorten(holder)} had the windows ${spell(found)} instead of ${spell(windows)}`,
+  )
+}
+
+function textOf({ from, until, network }: RevokedWindow): string {
+  return JSON.stringify([from, until, network])
 }
 
 /** Spells an identifier for a report: some are very long. */

@@ -1,13 +1,15 @@
-import { timeOf } from '../store-laws/law.js'
+import { expectLaw, timeOf } from '../store-laws/law.js'
 import { together } from '../store-laws/plain-data.js'
 import { minute, second } from '../time.js'
 import { type FamilyCase, familyCase } from './family-case.js'
-import { expectRevocation, expectStored, withOneFamily } from './reading.js'
+import { expectRevocation, expectStored, expectWindows, withOneFamily } from './reading.js'
 
 const racers = 50
 
 const person = '["subject","account-7"]'
 const device = '["client","account-7"]'
+const office = { network: '192.0.2.0/24' }
+const home = { network: '2001:db8::/48' }
 
 const findsTheRevocation = familyCase({
   id: 'revocation-is-found-by-its-holder',
@@ -73,15 +75,96 @@ const concernsOneHolder = familyCase({
     await store.revokeBefore(device, at - 1, family.forgetAt)
     await expectRevocation(store, person, at)
     await expectRevocation(store, device, at - 1)
+    const window = { from: 0, until: at, ...office }
+    await store.revokeWindow(device, window, family.forgetAt)
+    await expectWindows(store, person, [])
     for (const holder of [family.subject, family.grantId]) await store.revokeBefore(holder, at, family.forgetAt)
     await expectStored(store, family)
   },
 })
 
-/** The laws of `revokeBefore` and `findRevokedBefore`. */
+const keepsWindows = familyCase({
+  id: 'windows-are-kept-as-they-are',
+  law: 'MUST return every window of a client with its first moment, its last moment and its network, each once.',
+  cost: 'the grants that an attacker got in one hour from one network stay valid, or those of everybody end.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const now = timeOf(subject)
+    expectLaw((await store.findRevocation(device)) === undefined, 'a client without a revocation had one')
+    const windows = [
+      { from: now - 60 * minute, until: now, ...office },
+      { from: now - 60 * minute, until: now, ...home },
+      { from: now - 10 * minute, until: now - 5 * minute },
+      { from: now - 60 * minute, until: now, ...office },
+    ]
+    for (const window of windows) await store.revokeWindow(device, window, now + 60 * minute)
+    await expectWindows(store, device, windows.slice(0, 3))
+    await expectRevocation(store, device, undefined)
+  },
+})
+
+const standBesideTheMoment = familyCase({
+  id: 'windows-stand-beside-the-moment',
+  law: 'MUST keep the moment of `revokeBefore` when a window is added, and the windows when the moment moves.',
+  cost: 'revoking the grants of one network gives back the grants of a client that was revoked before.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const now = timeOf(subject)
+    const window = { from: now - 60 * minute, until: now, ...office }
+    await store.revokeBefore(device, now, now + 60 * minute)
+    await store.revokeWindow(device, window, now + 60 * minute)
+    await expectRevocation(store, device, now)
+    await store.revokeBefore(device, now + 1, now + 60 * minute)
+    await expectRevocation(store, device, now + 1)
+    await expectWindows(store, device, [window])
+    const found = await store.findRevocation(device)
+    expectLaw(found?.before === now + 1, 'findRevocation and findRevokedBefore returned different moments')
+  },
+})
+
+const raceKeepsAllWindows = familyCase({
+  id: 'windows-race-keeps-all',
+  law: 'MUST keep every window when windows are added to a client at the same time.',
+  cost: 'two administrators act on one attack at once, and one of them has ended nothing.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const now = timeOf(subject)
+    const windowOf = (nth: number) => ({ from: now - nth * second, until: now, network: `192.0.2.${nth}` })
+    await together(racers, (nth) => store.revokeWindow(device, windowOf(nth), now + 60 * minute))
+    await expectWindows(
+      store,
+      device,
+      Array.from({ length: racers }, (_, nth) => windowOf(nth)),
+    )
+  },
+})
+
+const keepsWindowsLongEnough = familyCase({
+  id: 'windows-are-kept-until-the-latest-end',
+  law: 'MUST keep a window and a moment until the latest `forgetAt` of their holder.',
+  needs: 'advance',
+  cost: 'a stolen refresh token of a revoked window becomes valid again.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const now = timeOf(subject)
+    const window = { from: now - 60 * minute, until: now, ...office }
+    const later = { from: now - 60 * minute, until: now, ...home }
+    await store.revokeWindow(device, window, now + 60 * second)
+    await store.revokeWindow(device, later, now + 10 * second)
+    await subject.advance(30 * second)
+    await store.revokeWindow(device, later, now + 60 * second)
+    await expectWindows(store, device, [window, later])
+  },
+})
+
+/** The laws of `revokeBefore`, `revokeWindow`, `findRevocation` and `findRevokedBefore`. */
 export const revokingCases: readonly FamilyCase[] = [
   findsTheRevocation,
   onlyMovesLater,
   raceKeepsTheLatest,
   concernsOneHolder,
+  keepsWindows,
+  standBesideTheMoment,
+  raceKeepsAllWindows,
+  keepsWindowsLongEnough,
 ]

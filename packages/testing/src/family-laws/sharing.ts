@@ -129,6 +129,8 @@ const failureRejects = familyCase({
       listBySubject: () => store.listBySubject(holder, wholeList),
       replace: () => store.replace(seen, sampleFamilyLife(family).ended),
       revokeBefore: () => store.revokeBefore(holder, grantedAt, forgetAt),
+      revokeWindow: () => store.revokeWindow(holder, { from: 0, until: grantedAt }, forgetAt),
+      findRevocation: () => store.findRevocation(holder),
       findRevokedBefore: () => store.findRevokedBefore(holder),
     })
   },

@@ -42,7 +42,8 @@ class ForgetsTheWayBySubject extends PlainFamilyStore {
 
 class KeepsRevocationsByTheLastCall extends PlainFamilyStore {
   override async revokeBefore(holder: string, at: number, forgetAt: number) {
-    this.data.revocations.set(holder, { at: Math.max(at, this.revocationOf(holder)?.at ?? at), forgetAt })
+    const known = this.revocationOf(holder)
+    this.data.revocations.set(holder, { ...known, at: Math.max(at, known?.at ?? at), forgetAt })
   }
 }
 

@@ -6,6 +6,8 @@ import type {
   FamilyPage,
   FamilyPosition,
   LiveFamily,
+  Revocation,
+  RevokedWindow,
   TokenFamily,
   TokenFamilyStore,
   VersionedFamily,
@@ -34,15 +36,16 @@ export function byLastUse(
   return one.grantId === other.grantId ? 0 : one.grantId > other.grantId ? -1 : 1
 }
 
-export interface Revocation {
-  at: number
+export interface KeptRevocation {
+  at?: number
+  windows?: RevokedWindow[]
   forgetAt: number
 }
 
 /** The contents of the database. */
 export interface Data {
   readonly rows: Map<string, Row>
-  readonly revocations: Map<string, Revocation>
+  readonly revocations: Map<string, KeptRevocation>
 }
 
 export function noData(): Data {
@@ -80,7 +83,7 @@ export class PlainFamilyStore implements TokenFamilyStore {
     this.data.rows.set(family.grantId, { family: copy(family), revision: 1 })
   }
 
-  revocationOf(holder: string): Revocation | undefined {
+  revocationOf(holder: string): KeptRevocation | undefined {
     const known = this.data.revocations.get(holder)
     return known && this.clock.now() < known.forgetAt ? known : undefined
   }
@@ -139,7 +142,31 @@ export class PlainFamilyStore implements TokenFamilyStore {
 
   async revokeBefore(holder: string, at: number, forgetAt: number): Promise<void> {
     const known = this.revocationOf(holder) ?? { at, forgetAt }
-    this.data.revocations.set(holder, { at: Math.max(known.at, at), forgetAt: Math.max(known.forgetAt, forgetAt) })
+    this.data.revocations.set(holder, {
+      ...known,
+      at: Math.max(known.at ?? at, at),
+      forgetAt: Math.max(known.forgetAt, forgetAt),
+    })
+  }
+
+  async revokeWindow(holder: string, window: RevokedWindow, forgetAt: number): Promise<void> {
+    const known = this.revocationOf(holder) ?? { forgetAt }
+    this.data.revocations.set(holder, {
+      ...known,
+      windows: this.withWindow(known.windows ?? [], window),
+      forgetAt: Math.max(known.forgetAt, forgetAt),
+    })
+  }
+
+  withWindow(windows: readonly RevokedWindow[], window: RevokedWindow): RevokedWindow[] {
+    return [...windows.filter((one) => JSON.stringify(one) !== JSON.stringify(window)), copy(window)]
+  }
+
+  async findRevocation(holder: string): Promise<Revocation | undefined> {
+    const found = this.revocationOf(holder)
+    if (found === undefined) return undefined
+    const { at, windows } = found
+    return copy({ ...(at !== undefined && { before: at }), ...(windows && { windows }) })
   }
 
   async findRevokedBefore(holder: string): Promise<number | undefined> {

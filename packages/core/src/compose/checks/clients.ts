@@ -25,6 +25,7 @@ const names: OptionNames<ListedClient> = {
   disabled: true,
   verified: true,
   logoUri: true,
+  completeAddress: true,
   codeLifetime: true,
   pollInterval: true,
   startsPerAddress: true,

@@ -2,6 +2,7 @@ import type {
   LimitRules,
   PasswordLimits,
   Rate,
+  SecondFactorLimits,
   StartLimits,
   Streak,
   UserCodeLimits,
@@ -17,6 +18,7 @@ const surfaces: OptionNames<LimitRulesOption> = {
   deviceCodes: true,
   clientSecrets: true,
   passwords: true,
+  secondFactors: true,
   userCodes: true,
   tokens: true,
   registrations: true,
@@ -37,6 +39,7 @@ const passwords: OptionNames<PasswordLimits> = {
   strangersInARow: true,
   known: true,
 }
+const secondFactors: OptionNames<SecondFactorLimits> = { perTicket: true, perAccount: true, perAccountAndDay: true }
 const perAddress = { perAddress: true } as const
 
 const rules: { readonly [Surface in keyof LimitRules]: OptionNames<LimitRules[Surface]> } = {
@@ -44,6 +47,7 @@ const rules: { readonly [Surface in keyof LimitRules]: OptionNames<LimitRules[Su
   deviceCodes: perAddress,
   clientSecrets: perAddress,
   passwords,
+  secondFactors,
   userCodes,
   tokens: { perClient: true },
   registrations: perAddress,

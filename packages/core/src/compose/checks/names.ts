@@ -14,6 +14,7 @@ import type { Stores } from '../../ports/stores.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
 import type { PageOptions } from '../../verification/page-options.js'
+import type { ApprovalNoticeOptions } from '../options/approval-notice-options.js'
 import type { ClientAssertionOptions } from '../options/client-assertion-options.js'
 import type { CorsOptions } from '../options/cors-options.js'
 import type { DpopOptions } from '../options/dpop-options.js'
@@ -43,6 +44,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   challenge: true,
   locateAddress: true,
   assurance: true,
+  approvalNotices: true,
   timeout: true,
   page: true,
   trustedProxies: true,
@@ -65,6 +67,7 @@ const passwordLogin: OptionNames<PasswordLoginOptions> = {
   defaultScopes: true,
   clientId: true,
   clientName: true,
+  secondFactor: true,
   passwordGrant: true,
   limits: true,
 }
@@ -74,6 +77,8 @@ const limits: OptionNames<HashingLimits> = { permits: true, queue: true, longest
 const clientAssertions: OptionNames<ClientAssertionOptions> = { verifier: true, audience: true }
 
 const dpop: OptionNames<DpopOptions> = { verifier: true, nonces: true, alternateBaseUrls: true }
+
+const approvalNotices: OptionNames<ApprovalNoticeOptions> = { send: true, linkLifetime: true }
 
 const policy: OptionNames<Policy> = {
   lifetime: true,
@@ -87,6 +92,7 @@ const policy: OptionNames<Policy> = {
   refreshReplayWindow: true,
   grantsPerAccount: true,
   grantsPerClient: true,
+  accountsPerCode: true,
 }
 
 const page: OptionNames<PageOptions> = {
@@ -118,7 +124,7 @@ const stores: OptionNames<Stores> = { authorizations: true, families: true, jtis
 const runtime: OptionNames<RuntimeOptions> = { random: true, digester: true, sealer: true }
 
 // Each option of `createDeviceGrant` that is an object of options, in the order of the problems.
-const levels = { passwordLogin, clientAssertions, dpop, policy, page, cors, metadata, runtime } as const
+const levels = { passwordLogin, clientAssertions, dpop, approvalNotices, policy, page, cors, metadata, runtime } as const
 
 // A name that is known at another level, such as `families`, is most likely meant there.
 const paths: readonly string[] = [

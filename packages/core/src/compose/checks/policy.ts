@@ -59,6 +59,11 @@ export function checkPolicy({ policy: given }: DeviceGrantOptions): readonly Con
       'must be a whole number, from 1 to 1000',
     )
   }
+  expect(
+    Number.isInteger(policy.accountsPerCode) && within(policy.accountsPerCode, 1, 20),
+    'accountsPerCode',
+    'must be a whole number, from 1 to 20',
+  )
   return problems
 }
 

@@ -1,3 +1,4 @@
+import { day, minute } from '../../machine/time.js'
 import { type ConfigurationProblem, invalid, problem } from '../../misuse/configuration-error.js'
 import { warningCodes } from '../../misuse/configuration-warning.js'
 import { isBag } from '../../misuse/option-names.js'
@@ -39,6 +40,7 @@ export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationP
     ...notCallable('challenge', options.challenge),
     ...notCallable('locateAddress', options.locateAddress),
     ...notCallable('assurance', options.assurance),
+    ...checkApprovalNotices(options),
     ...notCallable('events', options.events),
     ...notCallable('onFault', options.onFault),
     ...notCallable('onWarning', options.onWarning),
@@ -49,6 +51,24 @@ export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationP
       return names.flatMap((name) => notCallable(`${path}.${name}`, Reflect.get(Object(port), name)))
     }),
     ...checkRuntime(options.runtime),
+  ]
+}
+
+function checkApprovalNotices({
+  approvalNotices,
+  stores,
+}: Pick<DeviceGrantOptions, 'approvalNotices' | 'stores'>): readonly ConfigurationProblem[] {
+  if (!isBag(approvalNotices)) return []
+  const { linkLifetime = day } = approvalNotices
+  const isLifetime = Number.isFinite(linkLifetime) && linkLifetime >= 60 * minute && linkLifetime <= 365 * day
+  const message =
+    'approvalNotices needs stores.families: without it the link "this was not me" could not end the access of a device'
+  return [
+    ...missing('approvalNotices', approvalNotices, ['send']),
+    ...(isLifetime ? [] : [invalid('approvalNotices.linkLifetime', 'must be in milliseconds, from an hour to a year')]),
+    ...(Reflect.get(Object(stores), 'families') === undefined
+      ? [problem('family-store-missing', 'approvalNotices', message)]
+      : []),
   ]
 }
 

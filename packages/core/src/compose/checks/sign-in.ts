@@ -7,12 +7,14 @@ import { name, scopeValues } from '../../service/records/record-rules.js'
 import { firstPartyClient, type PasswordLoginOptions } from '../options/password-login-options.js'
 import type { DeviceGrantOptions } from '../options.js'
 import { missing, missingIn } from './functions.js'
+import { checkSecondFactor } from './sign-in/second-factor.js'
 
 /** Returns the problems of the options for signing in. */
 export function checkSignIn({
   passwordLogin,
   hostSessions,
   accounts,
+  page,
 }: DeviceGrantOptions): readonly ConfigurationProblem[] {
   if (passwordLogin === undefined && (hostSessions ?? undefined) === undefined) {
     const message =
@@ -22,6 +24,7 @@ export function checkSignIn({
   return [
     ...(hostSessions === undefined ? [] : missingIn('hostSessions', hostSessions, ['find', 'signInUrl'])),
     ...(isBag(passwordLogin) ? checkPasswordLogin(passwordLogin, accounts) : []),
+    ...(isBag(passwordLogin) ? checkSecondFactor(passwordLogin.secondFactor, page ?? {}) : []),
   ]
 }
 

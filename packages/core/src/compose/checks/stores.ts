@@ -7,7 +7,16 @@ import { missing, missingIn } from './functions.js'
 
 const functions: Readonly<Record<keyof Stores, readonly string[]>> = {
   authorizations: ['create', 'recordPoll', 'find', 'replace'],
-  families: ['create', 'find', 'listBySubject', 'replace', 'revokeBefore', 'findRevokedBefore'],
+  families: [
+    'create',
+    'find',
+    'listBySubject',
+    'replace',
+    'revokeBefore',
+    'revokeWindow',
+    'findRevocation',
+    'findRevokedBefore',
+  ],
   jtis: ['use'],
   limits: ['reserve', 'settle'],
   clock: ['now'],
@@ -18,7 +27,11 @@ export function checkStores({
   stores,
   clientAssertions,
   dpop,
-}: Pick<DeviceGrantOptions, 'stores' | 'clientAssertions' | 'dpop'>): readonly ConfigurationProblem[] {
+  passwordLogin,
+}: Pick<
+  DeviceGrantOptions,
+  'stores' | 'clientAssertions' | 'dpop' | 'passwordLogin'
+>): readonly ConfigurationProblem[] {
   if (!isBag(stores)) {
     const message =
       'stores is required: createMemoryStores(), await openRedisStores(…), or an object with your own stores'
@@ -33,9 +46,16 @@ export function checkStores({
     if (name === 'authorizations') return missing('stores.authorizations', store, methods)
     return store === undefined ? [] : missingIn(`stores.${name}`, store, methods)
   })
-  const [option] = [clientAssertions && 'clientAssertions', dpop && 'dpop'].filter((name) => name !== undefined)
-  if (option === undefined || stores.jtis !== undefined) return wrong
-  const used = option === 'dpop' ? 'proofs' : 'assertions'
+  if (stores.jtis !== undefined) return wrong
+  const secondFactor: unknown = Reflect.get(Object(passwordLogin), 'secondFactor')
+  const users = [
+    { option: 'clientAssertions', value: clientAssertions, used: 'assertions' },
+    { option: 'dpop', value: dpop, used: 'proofs' },
+    { option: 'passwordLogin.secondFactor', value: secondFactor, used: 'codes' },
+  ]
+  const user = users.find(({ value }) => value !== undefined)
+  if (user === undefined) return wrong
+  const { option, used } = user
   const message = `stores.jtis is required: ${option} needs a store that remembers used ${used}, such as that of createMemoryStores`
   return [...wrong, problem('jti-store-missing', 'stores.jtis', message)]
 }

@@ -1,4 +1,5 @@
 import type { ClientId } from '../../machine/names.js'
+import type { SecondFactor } from '../../ports/hooks/second-factor.js'
 import type { PasswordHasher } from '../../ports/password-hasher.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
 
@@ -29,6 +30,13 @@ export interface PasswordLoginOptions {
    * @defaultValue `page.serviceName`, or the host name of the issuer without it
    */
   readonly clientName?: string
+  /**
+   * The second factor of the accounts that have one: `createTotpFactor()` of `@devicegrant/core/totp`, or the host's own.
+   * Needs `stores.jtis`. The password grant refuses such accounts.
+   *
+   * @defaultValue none: a password is enough for every account
+   */
+  readonly secondFactor?: SecondFactor
   /**
    * Serves the password grant (RFC 6749 §4.3) at the token endpoint, for clients whose `grantTypes` include `'password'`.
    * RFC 9700 §2.4 says that this grant must not be used; a warning at the start repeats it.

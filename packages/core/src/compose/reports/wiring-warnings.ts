@@ -54,9 +54,15 @@ function aboutLimits({ limits, stores }: ResolvedOptions): readonly Configuratio
   ]
 }
 
-function aboutVolatileStores({ stores, clientAssertions, dpop }: ResolvedOptions): readonly ConfigurationWarning[] {
+function aboutVolatileStores({
+  stores,
+  clientAssertions,
+  dpop,
+  passwordLogin,
+}: ResolvedOptions): readonly ConfigurationWarning[] {
   const { authorizations, families, jtis, limits } = stores
-  const used = { authorizations, families, limits, ...((clientAssertions ?? dpop) && { jtis }) }
+  const usesJtis = (clientAssertions ?? dpop ?? passwordLogin?.secondFactor) !== undefined
+  const used = { authorizations, families, limits, ...(usesJtis && { jtis }) }
   const volatile = Object.entries(used).flatMap(([name, kept]) => (kept?.volatile === true ? [`stores.${name}`] : []))
   if (volatile.length === 0) return []
   return [

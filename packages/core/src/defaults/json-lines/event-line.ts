@@ -11,10 +11,18 @@ export function messageOf({ type }: SecurityEvent): string {
 /** Returns the members of the line of an event. */
 export function eventMembers(event: SecurityEvent, addresses: JsonLinesOptions['addresses']): LineMembers {
   const { type, clientId, subject, grantId, scope } = event
-  return { event: type, ip: shownAddress(event.ip, addresses), clientId, subject, grantId, scope, ...ownMembers(event) }
+  return {
+    event: type,
+    ip: shownAddress(event.ip, addresses),
+    clientId,
+    subject,
+    grantId,
+    scope,
+    ...ownMembers(event, addresses),
+  }
 }
 
-function ownMembers(event: SecurityEvent): LineMembers {
+function ownMembers(event: SecurityEvent, addresses: JsonLinesOptions['addresses']): LineMembers {
   switch (event.type) {
     case 'deviceCodeReplayed':
       return { answered: event.answered }
@@ -24,6 +32,12 @@ function ownMembers(event: SecurityEvent): LineMembers {
       return { reason: event.reason }
     case 'limitReached':
       return { surface: event.surface, lane: event.lane }
+    case 'userCodeShared':
+      return { accounts: event.accounts }
+    case 'phishingReported':
+      return { stage: event.stage, deviceIp: shownAddress(event.requester.ip, addresses) }
+    case 'grantsRevoked':
+      return event.window === undefined ? {} : { from: event.window.from, until: event.window.until }
     default:
       return {}
   }

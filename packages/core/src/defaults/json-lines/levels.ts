@@ -6,10 +6,11 @@ export type Level = 30 | 40 | 50
 /** The names of the levels. */
 export const levelNames: Readonly<Record<Level, string>> = { 30: 'info', 40: 'warn', 50: 'error' }
 
-/** Returns the level of an event: 50 for an attack on an account or a stolen token, 40 for a refusal, 30 for all others. */
+/** Returns the level of an event: 50 for an attack on an account, a stolen token or phishing, 40 for a refusal, 30 for all others. */
 export function levelOf(event: SecurityEvent): Level {
   switch (event.type) {
     case 'accountUnderAttack':
+    case 'phishingReported':
       return 50
     case 'grantEnded':
       return event.reason === 'refreshTokenReused' ? 50 : 30
@@ -22,9 +23,11 @@ export function levelOf(event: SecurityEvent): Level {
     case 'clientAuthenticationFailed':
     case 'limitReached':
     case 'loginFailed':
+    case 'secondFactorFailed':
     case 'ticketRefused':
     case 'verificationNumberRefused':
     case 'verifierRefused':
+    case 'userCodeShared':
       return 40
     default:
       return 30

@@ -14,6 +14,7 @@ export function takesProof(command: Command): command is ProvableCommand {
     case 'exchangeRefreshToken':
     case 'exchangePassword':
     case 'logIn':
+    case 'completeLogIn':
       return true
     case 'revokeToken':
     case 'introspectToken':

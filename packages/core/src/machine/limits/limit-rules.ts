@@ -62,6 +62,20 @@ export interface PasswordLimits {
   readonly known: Streak
 }
 
+/** Limits guesses of second factors. Only who has the right password gets this far. */
+export interface SecondFactorLimits {
+  /** Codes for one right password. @defaultValue 5 */
+  readonly perTicket: Rate
+  /** @defaultValue 5, and then 5 an hour */
+  readonly perAccount: Rate
+  /**
+   * Counted for each browser in which the account has signed in before, too.
+   *
+   * @defaultValue 20, and then 20 a day
+   */
+  readonly perAccountAndDay: Rate
+}
+
 /** The rules of all limits. Durations are milliseconds. A site of many addresses has a multiple of `perAddress`. */
 export interface LimitRules {
   readonly starts: StartLimits
@@ -76,6 +90,7 @@ export interface LimitRules {
     readonly perAddress: Rate
   }
   readonly passwords: PasswordLimits
+  readonly secondFactors: SecondFactorLimits
   readonly userCodes: UserCodeLimits
   /** Introspections of tokens that do not exist. */
   readonly tokens: {
@@ -104,6 +119,13 @@ export function defaultLimitRules({ lifetime, tombstone }: Pick<Policy, 'lifetim
       strangers: { free: 5, first: 1 * second, ceiling: quarterHour, remember: quarterHour },
       strangersInARow: { free: 99, first: day, ceiling: day, remember: day },
       known: { free: 9, first: 180 * day, ceiling: 180 * day, remember: 180 * day },
+    },
+    // Six digits, three of them right at a time: 40 tries on the first day and 20 on each later one find a code with a
+    // probability of 6e-5 a day (docs/decisions/0074).
+    secondFactors: {
+      perTicket: rateOf(5, 5 * minute),
+      perAccount: rateOf(5, 60 * minute),
+      perAccountAndDay: rateOf(20, day),
     },
     userCodes: {
       // Five in any lifetime: RFC 8628 §5.1 reckons with five guesses of a code.

@@ -23,13 +23,15 @@ export function createEmitter(
   }
 }
 
-/** Returns an event that its receiver may change: no other part has it, or its list of scopes. */
+/** Returns an event that its receiver may change: no other part has it, or what is in it. */
 function stamped(event: EventInput<SecurityEvent>, at: Instant, ip: string | undefined): SecurityEvent {
   return {
     ...event,
     at,
     ...(ip !== undefined && { ip }),
     ...('scope' in event && event.scope !== undefined && { scope: [...event.scope] }),
+    ...('requester' in event && { requester: { ...event.requester } }),
+    ...('window' in event && event.window && { window: { ...event.window } }),
   }
 }
 

@@ -141,6 +141,7 @@ describe('each call of the service', () => {
 
   it('has its own time budget, also if two run in parallel', async () => {
     const { userCode } = await world.start()
+    await world.open(userCode)
     pace = 600
     const { outcome, took } = await timed(() => Promise.all([slowly.lookUp(userCode), slowly.lookUp(userCode)]))
     expect([outcome, took]).toEqual([[expect.any(Object), expect.any(Object)], 3 * pace])

@@ -9,7 +9,7 @@ export function grantOf(
   requester: Requester,
 ): GrantFacts {
   const { grantId, dialect, subject, clientId, resources, decidedAt, organization, replaces } = authorization
-  const { label } = authorization.requester
+  const { label, ip: startedFrom } = authorization.requester
   return {
     grantId,
     origin: 'deviceCode',
@@ -19,6 +19,7 @@ export function grantOf(
     scope,
     resources,
     requester: { ...requester, ...(label !== undefined && { label }) },
+    ...(startedFrom !== undefined && startedFrom !== requester.ip && { startedFrom }),
     ...authenticationOf(authorization),
     grantedAt: decidedAt,
     ...(organization !== undefined && { organization }),

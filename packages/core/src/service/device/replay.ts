@@ -8,7 +8,7 @@ import { isProblem, type Problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { Claimed } from '../call/claims.js'
 import { hasFamilies, type ServiceContext } from '../call/context.js'
-import { activeAccount } from '../tokens/active-grant.js'
+import { activeAccount, type GrantBasis } from '../tokens/active-grant.js'
 import { openFamily } from '../tokens/open-family.js'
 import { type FamilyBeginning, openFirstTokens } from '../tokens/token-response.js'
 import { emitRedeemed } from './emit-redeemed.js'
@@ -33,10 +33,10 @@ export async function replay(
   call: Call,
 ): Promise<TokensIssued | Problem | 'ended' | 'elsewhere'> {
   const { authorization } = redeemed
-  const { clientId, subject, grantId, decidedAt } = authorization
+  const { clientId, subject, grantId } = authorization
   const [found, account] = await Promise.all([
     context.families?.find(call, grantId),
-    activeAccount(context, { clientId, subject, grantedAt: decidedAt }, call),
+    activeAccount(context, basisOf(authorization, call), call),
   ])
   if (found?.family.status === 'ended' || account === undefined) return 'ended'
   const kept = openFirstTokens(context, command.deviceCode, command, redeemed.response)
@@ -54,6 +54,12 @@ export async function replay(
   }
   context.emit({ type: 'deviceCodeReplayed', answered: !isProblem(response), clientId, subject, grantId }, call)
   return response
+}
+
+// A device that fetches a lost response counts as the one that fetched it first.
+function basisOf({ clientId, subject, decidedAt, requester }: RedeemedAuthorization, call: Call): GrantBasis {
+  const { ip } = call.requester
+  return { clientId, subject, grantedAt: decidedAt, requester, ...(ip !== undefined && { startedFrom: ip }) }
 }
 
 /** Returns whether the claim can no longer be released, and its family is stored. */

@@ -39,6 +39,12 @@ export async function startAuthorization(
   if (isProblem(checks)) return checks
   const jkt = keyToBind(context, command)
   if (typeof jkt === 'object') return jkt
+  if (client.completeAddress === false && terms.needsCompleteAddress === true) {
+    return problem(
+      'unauthorizedClient',
+      'The client may have no address with a code in it, and this dialect has no other.',
+    )
+  }
   const allowed = await reserveStart(context, client, call)
   if (isProblem(allowed)) return allowed
   const { key } = command
@@ -59,7 +65,7 @@ export async function startAuthorization(
     const started = await refundOnFault(allowed, () =>
       store(context, { ...request, dialect: terms.dialect }, { userCode, binding }, policy, call),
     )
-    if (started !== undefined) return started
+    if (started !== undefined) return client.completeAddress === false ? withoutLink(started) : started
   }
   await allowed.refund()
   context.report(
@@ -69,6 +75,11 @@ export async function startAuthorization(
     'startAuthorization',
   )
   return problem('temporarilyUnavailable', 'No user code is free right now.', { retryAfter: tryAgainAfter })
+}
+
+// RFC 10027 §6.1.5: without the proof, no dialect can write an address with the code in it.
+function withoutLink({ linkProof: _proof, ...started }: AuthorizationStarted): AuthorizationStarted {
+  return started
 }
 
 // The guesses are counted for the whole server, so their lifetime is that of the policy, for every client and dialect.

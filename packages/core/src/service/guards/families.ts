@@ -1,7 +1,7 @@
 import type { TokenFamily } from '../../machine/token-family.js'
 import type { TokenFamilyStore, VersionedFamily } from '../../ports/token-family-store.js'
 import { RecordFault } from '../call/faults.js'
-import { readCreation, readPage } from '../records/read-family-replies.js'
+import { readCreation, readPage, readRevocation } from '../records/read-family-replies.js'
 import { quoted, readInstant, readTruth } from '../records/read-record.js'
 import { readVersionedFamily } from '../records/stored-records.js'
 import { callPort, type Guarded } from './guarded.js'
@@ -32,6 +32,12 @@ export function guardFamilies(families: TokenFamilyStore): Guarded<TokenFamilySt
     },
     revokeBefore: async (call, holder, at, forgetAt) =>
       callPort(call, 'stores.families.revokeBefore', () => families.revokeBefore(holder, at, forgetAt)),
+    revokeWindow: async (call, holder, window, forgetAt) =>
+      callPort(call, 'stores.families.revokeWindow', () => families.revokeWindow(holder, window, forgetAt)),
+    async findRevocation(call, holder) {
+      const operation = 'stores.families.findRevocation'
+      return readRevocation(operation, await callPort(call, operation, () => families.findRevocation(holder)))
+    },
     async findRevokedBefore(call, holder) {
       const operation = 'stores.families.findRevokedBefore'
       return readInstant(operation, await callPort(call, operation, () => families.findRevokedBefore(holder)))

@@ -85,6 +85,8 @@ const options = {
       listBySubject: refuse,
       replace: refuse,
       revokeBefore: refuse,
+      revokeWindow: refuse,
+      findRevocation: refuse,
       findRevokedBefore: refuse,
     },
     jtis: { use: refuse },
@@ -175,6 +177,8 @@ describe('every call of every port', () => {
     ['stores.families.listBySubject', () => broken.families.listBySubject(startCall(), 's', { limit: 1 })],
     ['stores.families.replace', () => broken.families.replace(startCall(), { family, revision: 1 }, family)],
     ['stores.families.revokeBefore', () => broken.families.revokeBefore(startCall(), 'h', 0, 1)],
+    ['stores.families.revokeWindow', () => broken.families.revokeWindow(startCall(), 'h', { from: 0, until: 1 }, 1)],
+    ['stores.families.findRevocation', () => broken.families.findRevocation(startCall(), 'h')],
     ['stores.families.findRevokedBefore', () => broken.families.findRevokedBefore(startCall(), 'h')],
     ['clientAssertions.verifier.verify', () => broken.assertions.verifier.verify(startCall(), 'a', [])],
     ['stores.jtis.use', () => broken.assertions.jtis.use(startCall(), 'n', 1)],
@@ -356,8 +360,9 @@ describe('a guarded port', () => {
     'never replaces a family by one with another %s',
     async (name) => {
       const replace = vi.fn(async () => true)
+      const revocations = { revokeWindow: refuse, findRevocation: refuse, findRevokedBefore: refuse }
       const other = { create: refuse, find: refuse, listBySubject: refuse, revokeBefore: refuse }
-      const families = guardFamilies({ ...other, findRevokedBefore: refuse, replace })
+      const families = guardFamilies({ ...other, ...revocations, replace })
       const seen = { family, revision: 1 }
       const replaced = families.replace(startCall(), seen, { ...family, [name]: 'another' })
       await expect(replaced).rejects.toThrow('must keep its grant, its subject and its client')

@@ -9,6 +9,7 @@ import type { TokenIssuer } from '../../ports/token-issuer.js'
 import type { GuardedProofs, Proofs } from '../proofs/proof-rules.js'
 import { guardAccounts } from './accounts.js'
 import { type GuardedLocator, guardLocator } from './address-locator.js'
+import { type ApprovalNotices, type GuardedNotices, guardNotices } from './approval-notices.js'
 import { guardAssertions } from './assertions.js'
 import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
@@ -38,6 +39,8 @@ export interface ServicePorts {
   readonly locateAddress?: AddressLocator
   /** If absent, no sign-in has a level but the one that `hostSessions` names. */
   readonly assurance?: AssurancePort
+  /** If absent, the host tells no person about approvals, or does it by events. */
+  readonly notices?: ApprovalNotices
 }
 
 /** What the check of client assertions needs (RFC 7523 §3). */
@@ -66,6 +69,7 @@ export interface GuardedPorts {
   readonly hostSessions?: Guarded<HostSessions>
   readonly locateAddress?: GuardedLocator
   readonly assurance?: GuardedAssurance
+  readonly notices?: GuardedNotices
 }
 
 /** The ports of the check of client assertions, behind their guards. */
@@ -77,7 +81,7 @@ export interface GuardedAssertions extends AssertionRules {
 /** Returns the same ports behind their guards. `guardClients` describes the first-party client. */
 export function guardPorts(ports: ServicePorts, firstParty: Client | undefined): GuardedPorts {
   const { store, clients, accounts, tokens, tokenRules, families } = ports
-  const { clientAssertions, proofs, hostSessions, locateAddress, assurance } = ports
+  const { clientAssertions, proofs, hostSessions, locateAddress, assurance, notices } = ports
   return {
     store: guardStore(store),
     clients: guardClients(clients, firstParty),
@@ -89,5 +93,6 @@ export function guardPorts(ports: ServicePorts, firstParty: Client | undefined):
     ...(hostSessions && { hostSessions: guardHostSessions(hostSessions) }),
     ...(locateAddress && { locateAddress: guardLocator(locateAddress) }),
     ...(assurance && { assurance: guardAssurance(assurance) }),
+    ...(notices && { notices: guardNotices(notices) }),
   }
 }

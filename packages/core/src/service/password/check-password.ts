@@ -7,6 +7,9 @@ import { isWellFormed } from '../text/unicode.js'
 import { isSignedIn } from '../tokens/active-grant.js'
 import { canonicalPassword, canonicalUsername } from './credentials-text.js'
 import { type KnownBrowser, readKnownBrowser } from './known-browser.js'
+import { askForFactor } from './second-factor/ask-for-factor.js'
+import type { AskedAtLogin, FactorTicket } from './second-factor/factor-ticket.js'
+import type { SignedInAccount } from './signed-in-account.js'
 import { type PasswordLogin, renewHash, verifyStored } from './stored-hash.js'
 
 const tryAgainAfter = 1_000
@@ -17,19 +20,29 @@ export interface PresentedPassword {
   readonly password: string
   /** What `rememberBrowser` returned when an account signed in with the same browser or app. */
   readonly known?: string | undefined
+  /**
+   * What the ticket for a second factor is bound to, such as the identifier of the browser's session. Only a
+   * `checkFactor` with the same text accepts the ticket.
+   *
+   * @defaultValue none: everyone who has the ticket can use it
+   */
+  readonly binding?: string | undefined
 }
 
 /**
  * Checks a username and a password, and returns their account. An unknown account, a disabled one, one without a
  * password and a wrong password get the same refusal after the same work: one look-up and one hash. Too many failures
- * of a username get that refusal too, without any work.
+ * of a username get that refusal too, without any work. A right password of an account that needs a second factor gets a
+ * ticket, which has what the login `asked` for.
  */
 export async function checkPassword(
   context: ServiceContext,
   login: PasswordLogin,
   presented: PresentedPassword,
   call: Call,
-): Promise<Account | Problem> {
+  asked: AskedAtLogin = {},
+): Promise<SignedInAccount | Problem> {
+  const authenticatedAt = context.clock.now()
   if (!isWellFormed(presented.username) || !isWellFormed(presented.password)) {
     return problem('invalidRequest', 'Username and password must be well-formed Unicode.')
   }
@@ -43,13 +56,16 @@ export async function checkPassword(
   let counted: AllowedLogin | 'blocked' = tries
   try {
     const account = await context.accounts.findByUsername?.(call, username)
-    if (!(await isStillKnown(context, account, browser, call))) counted = await tries.asStranger()
+    const isKnown = await isStillKnown(context, account, browser, call)
+    if (!isKnown) counted = await tries.asStranger()
     // Many databases find `alice` for `álice` too, and hosts take an email address for a username. All spellings together have
     // the tries of the account.
     const own = account && canonicalUsername(account.username)
     if (counted !== 'blocked' && own !== undefined && own !== username) counted = await counted.countFor(own)
     if (counted === 'blocked') return wrongCredentials
-    return await checkAgainst(context, login, account, password, counted, call)
+    const content = { username: presented.username, authenticatedAt, browser: isKnown ? browser?.id : undefined, asked }
+    const claim = { password, binding: presented.binding ?? '', content }
+    return await checkAgainst(context, login, account, claim, counted, call)
   } catch (fault) {
     if (counted !== 'blocked') await counted.refund()
     throw fault
@@ -67,14 +83,20 @@ async function isStillKnown(
   return isSignedIn(context, { subject: account.subject, authenticatedAt: browser.since }, call)
 }
 
+interface Claim {
+  readonly password: string
+  readonly binding: string
+  readonly content: Omit<FactorTicket, 'id' | 'expiresAt' | 'subject' | 'methods'>
+}
+
 async function checkAgainst(
   context: ServiceContext,
   login: PasswordLogin,
   account: Account | undefined,
-  password: string,
+  { password, binding, content }: Claim,
   tries: AllowedLogin,
   call: Call,
-): Promise<Account | Problem> {
+): Promise<SignedInAccount | Problem> {
   const matches = await login.gate.pass(call.requester, async () =>
     // Every login waits for the decoy, so that a failure to make it does not show which accounts exist.
     verifyStored(context, login, account, await login.decoy(), password),
@@ -90,10 +112,13 @@ async function checkAgainst(
     }
     return refuse(context, account, call)
   }
+  const { subject } = account
+  const methods = (await login.secondFactor?.needed(call, account)) ?? []
   await tries.succeed()
   await renewHash(context, login, account, { seen: account.passwordHash, password }, call)
-  context.emit({ type: 'loginSucceeded', subject: account.subject }, call)
-  return account
+  if (methods.length > 0) return askForFactor(context, binding, { ...content, subject, methods }, call)
+  context.emit({ type: 'loginSucceeded', subject }, call)
+  return { ...account, amr: ['pwd'] }
 }
 
 // The event has only the subject of a real account, never the typed username: people type passwords into that field.

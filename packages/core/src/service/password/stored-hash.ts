@@ -8,6 +8,7 @@ import { PortFault } from '../call/faults.js'
 import { makeToken } from '../text/secrets.js'
 import { hashFaultOf } from './hash-fault.js'
 import type { HashingGate } from './hashing-gate.js'
+import type { GuardedSecondFactor } from './second-factor/guard-second-factor.js'
 
 const decoyBytes = 16
 
@@ -22,6 +23,8 @@ export interface PasswordLogin {
    * against it. Must be called inside the gate, because the first call makes the hash.
    */
   readonly decoy: () => Promise<string>
+  /** If absent, a password is enough for every account. */
+  readonly secondFactor?: GuardedSecondFactor
 }
 
 /**

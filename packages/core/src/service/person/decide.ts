@@ -2,8 +2,10 @@ import { authenticationOf } from '../../machine/authentication.js'
 import type { DeviceAuthorization } from '../../machine/authorization.js'
 import { type Decision, decide as judge } from '../../machine/decision.js'
 import type { UserCodeDigest } from '../../machine/names.js'
+import type { Instant } from '../../machine/time.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
 import type { Versioned } from '../../ports/authorization-store.js'
+import type { Client } from '../../ports/client-registry.js'
 import type { DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
@@ -13,6 +15,8 @@ import { digestUserCode } from '../device/codes.js'
 import { askAssurance, staleSignIn, stepUpRequired } from './assurance.js'
 import { activeClient } from './find-code.js'
 import { organizationMeant } from './organization-choice.js'
+import { reportPhishing } from './phishing/report-phishing.js'
+import { sendApprovalNotice } from './phishing/send-approval-notice.js'
 import { refusal } from './refusal.js'
 import { readTicket, type Ticket } from './tickets.js'
 import { viewerAccount } from './viewer-account.js'
@@ -29,7 +33,8 @@ export async function decide(
   call: Call,
 ): Promise<DecisionMade | Refusal> {
   const { subject, checkedAt = context.clock.now() } = viewer
-  if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
+  const account = await viewerAccount(context, viewer, call)
+  if (account === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, reading)
   const digest = userCode === undefined ? undefined : digestUserCode(context.digester, userCode)
   const ticket = digest === undefined ? undefined : readTicket(context.digester, request.ticket, viewer, digest)
@@ -37,7 +42,7 @@ export async function decide(
     context.emit({ type: 'ticketRefused', subject }, call)
     return refusal('invalidTicket')
   }
-  const person = { ...viewer, checkedAt }
+  const person = { ...viewer, checkedAt, username: account.username }
   for (let round = 0; round < roundsFor(context); round++) {
     const settled = await attempt(context, digest, ticket, request, person, call)
     if (settled !== 'raced') return settled
@@ -47,8 +52,10 @@ export async function decide(
   )
 }
 
-/** A viewer, and when it was checked that they are signed in. */
-type CheckedViewer = Viewer & Required<Pick<Viewer, 'checkedAt'>>
+interface Person extends Viewer {
+  readonly checkedAt: Instant
+  readonly username: string
+}
 
 type Decided = DeviceAuthorization & { readonly status: 'approved' | 'denied' }
 
@@ -57,31 +64,34 @@ async function attempt(
   userCode: UserCodeDigest,
   ticket: Ticket,
   request: DecisionRequest,
-  viewer: CheckedViewer,
+  viewer: Person,
   call: Call,
 ): Promise<Settled> {
   if (context.clock.now() >= ticket.expiresAt) return refusal('invalidUserCode')
   const seen = await context.store.find(call, userCode)
   if (seen === undefined) return refusal('invalidUserCode')
-  if (request.choice === 'approve' && (await activeClient(context, seen.authorization, call)) === undefined) {
-    return refusal('invalidUserCode')
-  }
-  const { choice, scope } = request
+  const isApproval = request.choice === 'approve'
+  const client = isApproval ? await activeClient(context, seen.authorization, call) : undefined
+  if (isApproval && client === undefined) return refusal('invalidUserCode')
+  const { scope } = request
   const { subject, checkedAt } = viewer
   const organization = await organizationMeant(context, seen.authorization, viewer, request, call)
   if (organization === 'notTheirs') return refusal('invalidOrganization')
   const chosen = { ...(scope && { scope }), ...organization }
+  const choice: 'approve' | 'deny' = isApproval ? 'approve' : 'deny'
   const decision = { choice, subject, ...authenticationOf(viewer), checkedAt, ticket: ticket.id, ...chosen }
-  return carryOut({ context, seen, decision, request, viewer, call })
+  return carryOut({ context, seen, client, decision, request, viewer, call })
 }
 
 /** One try to store a decision, with everything that the functions below need. */
 interface Deciding {
   readonly context: ServiceContext
   readonly seen: Versioned
+  /** The client of an approval. */
+  readonly client: Client | undefined
   readonly decision: Decision
   readonly request: DecisionRequest
-  readonly viewer: Viewer
+  readonly viewer: Person
   readonly call: Call
   /** Whether the account cannot have the sign-in that the device demands. The decision is to deny then. */
   readonly isUnmet?: true
@@ -90,7 +100,7 @@ interface Deciding {
 type Settled = DecisionMade | Refusal | 'raced'
 
 async function carryOut(deciding: Deciding): Promise<Settled> {
-  const { context, seen, decision, call } = deciding
+  const { context, seen, client, decision, request, viewer, call } = deciding
   // The time is read after the record. So if a poll in between was answered with `expired_token`, the decision either
   // sees the expiry or its write fails.
   const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
@@ -98,11 +108,15 @@ async function carryOut(deciding: Deciding): Promise<Settled> {
     case 'decided':
       if (!(await store(context, seen, verdict.next, call))) return 'raced'
       emitDecision(deciding, verdict.next)
+      if (request.choice === 'report') report(context, verdict.next, viewer, call)
+      await tellPerson(context, verdict.next, client, viewer, call)
       return deciding.isUnmet ? refusal('assuranceUnmet') : made(context, verdict.next.status, verdict.next)
     case 'repeated':
       return made(context, verdict.status, seen.authorization)
     case 'alreadyDecided':
       return { kind: 'refusal', code: 'alreadyDecided', status: verdict.status }
+    case 'shared':
+      return refusal('codeShared')
     case 'ticketUsed':
       return refusal('invalidTicket')
     case 'scopeTooWide':
@@ -154,8 +168,9 @@ function store({ store }: ServiceContext, seen: Versioned, decided: Decided, cal
   })
 }
 
-function emitDecision({ context, call, isUnmet }: Deciding, decided: Decided): void {
-  const { clientId, subject, grantId } = decided
+function emitDecision({ context, viewer, call, isUnmet }: Deciding, decided: Decided): void {
+  const { clientId, grantId } = decided
+  const { subject } = viewer
   const facts = { clientId, subject, grantId }
   if (decided.status === 'approved') {
     const { grantedScope: scope, acr, bindingMessage } = decided
@@ -164,6 +179,22 @@ function emitDecision({ context, call, isUnmet }: Deciding, decided: Decided): v
   }
   const { acrValues: wanted = [] } = decided
   context.emit(isUnmet ? { type: 'assuranceUnmet', ...facts, wanted } : { type: 'authorizationDenied', ...facts }, call)
+}
+
+function report(context: ServiceContext, decided: Decided, { subject }: Viewer, call: Call): void {
+  const { clientId, grantId, requester, issuedAt: requestedAt } = decided
+  reportPhishing(context, 'request', { clientId, grantId, subject, requester, requestedAt }, call)
+}
+
+async function tellPerson(
+  context: ServiceContext,
+  authorization: Decided,
+  client: Client | undefined,
+  { username }: Person,
+  call: Call,
+): Promise<void> {
+  if (authorization.status === 'denied' || client === undefined) return
+  await sendApprovalNotice(context, { authorization, client, username }, call)
 }
 
 // A decision can lose the race more than once only to polls that are too fast. The ceiling of the interval limits how

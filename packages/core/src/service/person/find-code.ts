@@ -1,11 +1,13 @@
 import { isFor } from '../../machine/authentication.js'
 import { type DeviceAuthorization, hasExpired } from '../../machine/authorization.js'
+import { isShared } from '../../machine/decision.js'
 import type { LinkProof, Subject, UserCode } from '../../machine/names.js'
 import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { digestUserCode, isLinked } from '../device/codes.js'
+import { countOpening, type Opened } from './phishing/count-opening.js'
 
 /**
  * Returns the record of a code that came in its own link, in any state. Otherwise nothing is said about the code, nor is it to
@@ -25,20 +27,30 @@ export async function findLinked(
   return isOfLink && found !== undefined && isFor(found.authorization, subject) ? found : undefined
 }
 
-/** Returns the record of a code that waits for a decision of this account, with its client. */
-export async function findPending(
+/** The record of a code that waits for a decision, and how the account was counted that opens it. */
+export interface OpenedCode extends Versioned {
+  readonly client: Client
+  readonly opened: Opened
+}
+
+/** Returns the record of a code that waits for a decision of this account, with its client, and counts the account that opens it. */
+export async function openPending(
   context: ServiceContext,
   userCode: UserCode,
   link: Versioned | undefined,
   subject: Subject,
   call: Call,
-): Promise<(Versioned & { readonly client: Client }) | undefined> {
+): Promise<OpenedCode | undefined> {
   const found = link ?? (await context.store.find(call, digestUserCode(context.digester, userCode)))
   if (found?.authorization.status !== 'pending') return undefined
   if (!isFor(found.authorization, subject)) return undefined
   if (hasExpired(found.authorization, context.clock.now())) return undefined
-  const client = await activeClient(context, found.authorization, call)
-  return client && { ...found, client }
+  // Side by side, so that a person waits for the stores no longer than before.
+  const [client, opened] = await Promise.all([
+    activeClient(context, found.authorization, call),
+    countOpening(context, found, subject, call),
+  ])
+  return client && { ...found, client, opened }
 }
 
 /**
@@ -48,8 +60,9 @@ export async function findPending(
 export function whyUnusable(
   { clock }: ServiceContext,
   link: Versioned | undefined,
-): 'codeUsed' | 'codeExpired' | 'invalidUserCode' {
+): 'codeUsed' | 'codeShared' | 'codeExpired' | 'invalidUserCode' {
   if (link === undefined) return 'invalidUserCode'
+  if (isShared(link.authorization)) return 'codeShared'
   if (link.authorization.status !== 'pending') return 'codeUsed'
   return hasExpired(link.authorization, clock.now()) ? 'codeExpired' : 'invalidUserCode'
 }

@@ -67,7 +67,8 @@ it('the list costs the calls of one page, at most 32 of them in parallel', async
   expect(times('stores.families.listBySubject')).toBe(1)
   expect(times('clients.findClient')).toBe(clients)
   // Each client is looked up once, and the account once.
-  expect(times('stores.families.findRevokedBefore')).toBe(clients + 1)
+  expect(times('stores.families.findRevocation')).toBe(clients)
+  expect(times('stores.families.findRevokedBefore')).toBe(1)
   expect(calls).toHaveLength(1 + 1 + clients + clients + 1)
   expect(mostAtOnce).toBe(32)
 })

@@ -1,4 +1,5 @@
 import type { ClientId, GrantId } from '../../machine/names.js'
+import { isRevokedBy, type Revocation } from '../../machine/revocation.js'
 import type { Instant } from '../../machine/time.js'
 import {
   type FamilyPosition,
@@ -19,6 +20,7 @@ import { inParallel, mostCalls } from '../call/in-parallel.js'
 import { markOfAccount, markOfClient } from '../tokens/active-grant.js'
 import { endGrant } from '../tokens/end-grant.js'
 import { revokeGrants } from '../tokens/revoke-grants.js'
+import { reportPhishing } from './phishing/report-phishing.js'
 import { refusal } from './refusal.js'
 import { viewerAccount } from './viewer-account.js'
 
@@ -77,6 +79,22 @@ export async function unlinkDevice(
   return ended ? 'unlinked' : refusal('unknownDevice')
 }
 
+/** Unlinks one device of the viewer's account, because the person did not link it: its grant ends, and that is reported. */
+export async function reportDevice(
+  context: FamilyContext,
+  viewer: Viewer,
+  grantId: GrantId,
+  call: Call,
+): Promise<'unlinked' | Refusal> {
+  if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
+  const family = await familyOf(context, viewer, grantId, call)
+  if (family === undefined || !(await endGrant(context, grantId, 'revokedByPerson', call))) {
+    return refusal('unknownDevice')
+  }
+  reportPhishing(context, 'grant', family, call)
+  return 'unlinked'
+}
+
 async function familyOf(
   { families }: FamilyContext,
   { subject }: Viewer,
@@ -114,10 +132,10 @@ async function linkedNow(
   return candidates.flatMap((family) => describe(context, family, clients.get(family.clientId)))
 }
 
-/** A client that exists and is not disabled, and the moment up to which its grants are revoked, if any. */
+/** A client that exists and is not disabled, and what is revoked of it. */
 interface ActiveClient {
   readonly client: Client
-  readonly revokedBefore: Instant | undefined
+  readonly revocation: Revocation | undefined
 }
 
 /** Returns the active clients of these families. Each client is looked up once, also if it has several families. */
@@ -132,14 +150,14 @@ async function activeClients(
   const found = await inParallel(clientIds, mostCalls / callsPerClient, (clientId) =>
     Promise.all([
       context.clients.findClient(call, clientId),
-      context.families.findRevokedBefore(call, markOfClient(clientId, subject)),
+      context.families.findRevocation(call, markOfClient(clientId, subject)),
     ]),
   )
   return new Map(
-    found.flatMap(([client, revokedBefore], nth) => {
+    found.flatMap(([client, revocation], nth) => {
       const clientId = clientIds[nth]
       const isGone = clientId === undefined || client === undefined || client.disabled === true
-      return isGone ? [] : [[clientId, { client, revokedBefore }]]
+      return isGone ? [] : [[clientId, { client, revocation }]]
     }),
   )
 }
@@ -149,7 +167,7 @@ function describe(
   family: LiveFamily,
   active: ActiveClient | undefined,
 ): readonly LinkedDevice[] {
-  if (active === undefined || isRevoked(family, active.revokedBefore)) return []
+  if (active === undefined || isRevokedBy(family, active.revocation)) return []
   const { grantId, scope, requester, grantedAt, lastUsedAt, accessUntil } = family
   const device = {
     grantId,

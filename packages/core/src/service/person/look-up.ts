@@ -1,6 +1,7 @@
 import type { LinkProof } from '../../machine/names.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
 import { linkProofIn } from '../../machine/user-codes/user-code-link.js'
+import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { AuthorizationView, LookUpRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
@@ -9,7 +10,7 @@ import { unlimited } from '../call/limiting.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveGuess } from '../limits/user-code-limits.js'
 import { refuseSignIn } from './assurance.js'
-import { findLinked, findPending, whyUnusable } from './find-code.js'
+import { findLinked, openPending, whyUnusable } from './find-code.js'
 import { locationOf } from './location-of.js'
 import { choicesOf } from './organization-choice.js'
 import { refusal, tooManyGuesses } from './refusal.js'
@@ -18,7 +19,7 @@ import { viewerAccount } from './viewer-account.js'
 
 /**
  * Shows a signed-in person the request behind a user code (RFC 8628 §3.3), and gives the session a ticket for the
- * decision. It changes nothing. `reading` belongs to the dialect of the page.
+ * decision. It counts the account among those that have opened the code. `reading` belongs to the dialect of the page.
  */
 export async function lookUp(
   context: ServiceContext,
@@ -36,15 +37,16 @@ export async function lookUp(
   const guess = linked ? unlimited : await reserveGuess(context, viewer, call)
   if (!guess.granted) return tooManyGuesses(guess, context.clock)
   const found =
-    userCode && (await refundOnFault(guess, () => findPending(context, userCode, link, viewer.subject, call)))
+    userCode && (await refundOnFault(guess, () => openPending(context, userCode, link, viewer.subject, call)))
   if (userCode === undefined || found === undefined) {
     context.emit({ type: 'userCodeFailed', subject: viewer.subject, linked }, call)
     return refusal(whyUnusable(context, link))
   }
-  const { authorization, client } = found
+  const { authorization, client, opened } = found
   const { clientId, scope, resources, grantId, expiresAt, bindingMessage } = authorization
   // The person need not wait for it. If it is lost, one guess more counts.
   guess.refund().catch((fault: unknown) => context.report(fault, 'giving back the guess of a right user code'))
+  if (opened !== 'counted') return refusal(opened === 'shared' ? 'codeShared' : gone(link))
   const refused = await refuseSignIn(context, authorization, viewer, request, call)
   if (refused !== undefined) return refused
   const [organizations, location] = await Promise.all([
@@ -67,6 +69,11 @@ export async function lookUp(
     ...(organizations && { organizations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
   }
+}
+
+// Somebody has decided since the record was read. Only who has the link learns it.
+function gone(link: Versioned | undefined): 'codeUsed' | 'invalidUserCode' {
+  return link === undefined ? 'invalidUserCode' : 'codeUsed'
 }
 
 // Any program can take the name of a client that is not verified, and its logo would make the name more credible.

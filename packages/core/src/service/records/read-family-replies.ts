@@ -1,7 +1,8 @@
+import { isNetwork, type Revocation, type RevokedWindow } from '../../machine/revocation.js'
 import type { FamilyPosition } from '../../machine/token-family.js'
 import type { FamilyCreation, FamilyPage } from '../../ports/token-family-store.js'
 import { RecordFault } from '../call/faults.js'
-import { readWord } from './read-record.js'
+import { readInstant, readWord } from './read-record.js'
 import { instant, isObject, name, texts } from './record-rules.js'
 
 // docs/decisions/0034: every value that a port returns is checked, because types are not enforced at run time.
@@ -20,6 +21,32 @@ export function readPage(operation: string, response: FamilyPage, limit: number)
   if (families.length > limit) throw wrong(operation, `families must have at most ${limit} items, the requested limit`)
   // Many databases return `null` for a missing value.
   return { families, ...(next !== undefined && next !== null && { next: positionIn(operation, next) }) }
+}
+
+/** Checks what is revoked of a client. A window that cannot be read must not count as none. */
+export function readRevocation(operation: string, response: unknown): Revocation | undefined {
+  if (response === undefined || response === null) return undefined
+  const { before, windows }: { readonly before?: unknown; readonly windows?: unknown } = Object(
+    objectIn(operation, response),
+  )
+  const moment = readInstant(operation, before)
+  return { ...(moment !== undefined && { before: moment }), ...windowsIn(operation, windows) }
+}
+
+// Most clients have no windows.
+function windowsIn(operation: string, windows: unknown): Pick<Revocation, 'windows'> {
+  if (windows === undefined || windows === null) return {}
+  if (!Array.isArray(windows)) throw wrong(operation, 'windows must be a list, or absent')
+  return { windows: windows.map((window) => windowIn(operation, window)) }
+}
+
+function windowIn(operation: string, window: unknown): RevokedWindow {
+  const { from, until, network }: { readonly [Name in keyof RevokedWindow]?: unknown } = Object(window)
+  const isNamed = typeof network === 'string' && isNetwork(network)
+  if (typeof from === 'number' && typeof until === 'number' && (isNamed || network === undefined || network === null)) {
+    return { from, until, ...(isNamed && { network }) }
+  }
+  throw wrong(operation, 'each of windows must have from and until, in milliseconds, and may have a network')
 }
 
 function positionIn(operation: string, next: FamilyPosition): FamilyPosition {

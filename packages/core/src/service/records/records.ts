@@ -72,6 +72,7 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
     optional('disabled', truth),
     optional('verified', truth),
     optional('logoUri', { allowed: imageUrlRule, is: isImageUrl }),
+    optional('completeAddress', truth),
     optional('codeLifetime', wholeSeconds),
     optional('pollInterval', wholeSeconds),
     optional('startsPerAddress', count),

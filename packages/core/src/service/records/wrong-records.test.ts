@@ -37,6 +37,7 @@ const client: Required<Client> = {
   disabled: false,
   verified: true,
   logoUri: 'https://tv.example/logo.png',
+  completeAddress: true,
   codeLifetime: 60_000,
   pollInterval: 5_000,
   startsPerAddress: 100,
@@ -162,6 +163,7 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
       'disabled',
       'verified',
       'logoUri',
+      'completeAddress',
       'codeLifetime',
       'pollInterval',
       'startsPerAddress',
@@ -410,6 +412,35 @@ describe('a boolean of a port', () => {
     await expect(
       (async () => portsReturning(response).families?.findRevokedBefore(startCall(), 'n'))(),
     ).rejects.toThrow(RecordFault)
+  })
+})
+
+describe('what is revoked of a client', () => {
+  const reading = async (response: unknown) => portsReturning(response).families?.findRevocation(startCall(), 'n')
+  const window = { from: 0, until: 1, network: '192.0.2.0/24' }
+
+  it('is returned if it is right, and null in it means absent', async () => {
+    expect(await reading(null)).toBeUndefined()
+    expect(await reading({ before: null, windows: null })).toEqual({})
+    expect(await reading({ before: 1, windows: [window, { from: 0, until: 1, network: null }] })).toEqual({
+      before: 1,
+      windows: [window, { from: 0, until: 1 }],
+    })
+  })
+
+  it.each([
+    1,
+    '1',
+    [],
+    { before: '1' },
+    { windows: window },
+    { windows: [1] },
+    { windows: [{ ...window, from: '0' }] },
+    { windows: [{ ...window, until: undefined }] },
+    { windows: [{ ...window, network: 'loopback' }] },
+    { windows: [{ ...window, network: 7 }] },
+  ])('is refused if it is wrong: %j', async (response) => {
+    await expect(reading(response)).rejects.toThrow(RecordFault)
   })
 })
 

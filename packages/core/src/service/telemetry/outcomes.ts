@@ -1,5 +1,6 @@
+import type { ClientId } from '../../machine/names.js'
 import type { RequestOperation, RequestOutcome } from '../../ports/telemetry/words.js'
-import type { Operation } from '../../protocol/command.js'
+import type { Command, Operation } from '../../protocol/command.js'
 import type { Refusal } from '../../protocol/interaction.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import type { ProblemCode } from '../../protocol/problem.js'
@@ -11,9 +12,15 @@ export const observedOperations: Readonly<Record<Operation, RequestOperation>> =
   exchangeRefreshToken: 'refresh',
   exchangePassword: 'password',
   logIn: 'login',
+  completeLogIn: 'second_factor',
   revokeToken: 'revoke',
   introspectToken: 'introspect',
   registerClient: 'register',
+}
+
+/** Returns the client that a command names, if it does. */
+export function clientOf(command: Command): ClientId | undefined {
+  return 'client' in command ? command.client?.clientId : undefined
 }
 
 const problems: Readonly<Record<ProblemCode, RequestOutcome>> = {
@@ -24,6 +31,9 @@ const problems: Readonly<Record<ProblemCode, RequestOutcome>> = {
   usedDeviceCode: 'invalid_grant',
   invalidRefreshToken: 'invalid_grant',
   invalidCredentials: 'invalid_credentials',
+  secondFactorRequired: 'second_factor_required',
+  wrongSecondFactor: 'wrong_second_factor',
+  invalidFactorTicket: 'invalid_factor_ticket',
   unauthorizedClient: 'unauthorized_client',
   introspectionForbidden: 'introspection_forbidden',
   unsupportedGrantType: 'unsupported_grant_type',
@@ -51,6 +61,7 @@ const refusals: Readonly<Record<Refusal['code'], RequestOutcome>> = {
   invalidUserCode: 'invalid_user_code',
   codeExpired: 'code_expired',
   codeUsed: 'code_used',
+  codeShared: 'code_shared',
   notLinked: 'not_linked',
   invalidTicket: 'invalid_ticket',
   invalidScope: 'invalid_scope',
@@ -58,6 +69,7 @@ const refusals: Readonly<Record<Refusal['code'], RequestOutcome>> = {
   invalidOrganization: 'invalid_organization',
   accountDisabled: 'account_disabled',
   unknownDevice: 'unknown_device',
+  invalidLink: 'invalid_link',
   alreadyDecided: 'already_decided',
   staleSignIn: 'stale_sign_in',
   stepUpRequired: 'step_up_required',

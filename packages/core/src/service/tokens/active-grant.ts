@@ -1,4 +1,5 @@
 import type { ClientId, Subject } from '../../machine/names.js'
+import { isRevokedBy, type RevocableGrant, type Revocation } from '../../machine/revocation.js'
 import type { Instant } from '../../machine/time.js'
 import { isRevoked } from '../../machine/token-family.js'
 import type { Account } from '../../ports/account-directory.js'
@@ -6,14 +7,25 @@ import type { Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 
-/** An account or a client. All grants of it can be revoked at once. */
-export type GrantHolder = { readonly subject: Subject } | { readonly clientId: ClientId }
+/** The grants of a client that were given in a time, and to devices in a network. */
+export interface GrantWindow {
+  /** The first moment, in milliseconds since the Unix epoch. @defaultValue the first grant */
+  readonly from?: Instant
+  /** The last moment. Must not be in the future. @defaultValue now */
+  readonly until?: Instant
+  /** An IP address, or a range such as `192.0.2.0/24`. @defaultValue every address */
+  readonly network?: string
+}
 
-/** What decides whether a grant is active: its account, its client, and the moment when it was given. */
-export interface GrantBasis {
+/** An account or a client. All grants of it can be revoked at once, and of a client also those of a window. */
+export type GrantHolder =
+  | { readonly subject: Subject }
+  | { readonly clientId: ClientId; readonly window?: GrantWindow | undefined }
+
+/** What decides whether a grant is active: its account, its client, the moment when it was given, and to which address. */
+export interface GrantBasis extends RevocableGrant {
   readonly subject: Subject
   readonly clientId: ClientId
-  readonly grantedAt: Instant
 }
 
 /** Returns the store's name of an account's revocation mark. Identifiers are any text of the host, so JSON separates them. */
@@ -42,10 +54,12 @@ function copyOfMark(clientId: ClientId, copy: number): string {
   return JSON.stringify(['client', clientId, copy])
 }
 
-/** The account of a grant, and the moments before which the grants of its account and of its client are revoked. */
+/** The account of a grant, and what is revoked of its account and of its client. */
 export interface GrantState {
   readonly account: Account | undefined
-  readonly revokedBefore: readonly (Instant | undefined)[]
+  /** The grants of the account are revoked up to this moment. */
+  readonly revokedBefore: Instant | undefined
+  readonly ofClient: Revocation | undefined
 }
 
 /** Reads what decides whether a grant is active. It needs no record of the grant, so it can run beside other calls. */
@@ -54,13 +68,13 @@ export async function readGrantState(
   { subject, clientId }: Pick<GrantBasis, 'subject' | 'clientId'>,
   call: Call,
 ): Promise<GrantState> {
-  const revoked = async (mark: string) => families?.findRevokedBefore(call, mark)
-  const [account, ...revokedBefore] = await Promise.all([
+  const [account, revokedBefore, ofClient] = await Promise.all([
     accounts.findAccount(call, subject),
-    revoked(markOfAccount(subject)),
-    revoked(markOfClient(clientId, subject)),
+    families?.findRevokedBefore(call, markOfAccount(subject)),
+    // The windows of a client are in the record that every check reads anyway (docs/decisions/0076).
+    families?.findRevocation(call, markOfClient(clientId, subject)),
   ])
-  return { account, revokedBefore }
+  return { account, revokedBefore, ofClient }
 }
 
 /**
@@ -68,11 +82,12 @@ export async function readGrantState(
  * account and of the client were not revoked since this grant.
  */
 export function accountIn(
-  { account, revokedBefore }: GrantState,
-  grant: Pick<GrantBasis, 'grantedAt'>,
+  { account, revokedBefore, ofClient }: GrantState,
+  grant: RevocableGrant,
 ): Account | undefined {
   if (account === undefined || account.disabled === true) return undefined
-  return [account.signedOutAt, ...revokedBefore].some((at) => isRevoked(grant, at)) ? undefined : account
+  if (isRevoked(grant, account.signedOutAt) || isRevoked(grant, revokedBefore)) return undefined
+  return isRevokedBy(grant, ofClient) ? undefined : account
 }
 
 /** The state of a grant of this account, read before the record of the grant. */

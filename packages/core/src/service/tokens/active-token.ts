@@ -31,7 +31,9 @@ export async function accountOfToken(
   }
   const family = (await context.families.find(call, grantId))?.family
   if (family?.status !== 'live') return undefined
-  return accountIfActive(context, { subject, clientId, grantedAt: family.grantedAt }, call)
+  const { grantedAt, requester, startedFrom } = family
+  const basis = { subject, clientId, grantedAt, requester, ...(startedFrom !== undefined && { startedFrom }) }
+  return accountIfActive(context, basis, call)
 }
 
 // The grant is unknown. It cannot be older than the login, so the login time is used.

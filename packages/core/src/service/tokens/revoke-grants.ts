@@ -1,29 +1,61 @@
-import { day } from '../../machine/time.js'
+import { isNetwork, type RevokedWindow } from '../../machine/revocation.js'
+import { day, type Instant } from '../../machine/time.js'
 import type { Call } from '../call/call.js'
 import type { FamilyContext } from '../call/context.js'
 import { inParallel, mostCalls } from '../call/in-parallel.js'
-import { type GrantHolder, marksOf } from './active-grant.js'
+import { type GrantHolder, type GrantWindow, marksOf } from './active-grant.js'
 
 /**
  * Revokes every grant that an account or a client has now: families, approvals that no device has fetched yet, and
  * sessions on the built-in page. Each grant reads one mark of its account and one of its client, and each mark is one
- * write, so no request in progress escapes it.
+ * write, so no request in progress escapes it. A window of a client is in the same mark.
  */
 export async function revokeGrants(context: FamilyContext, holder: GrantHolder, call: Call): Promise<void> {
   checkHolder(holder)
+  const { families, emit } = context
   const now = context.clock.now()
   const forgetAt = now + longestGrant(context)
-  await inParallel(marksOf(holder), mostCalls, (mark) => context.families.revokeBefore(call, mark, now, forgetAt))
-  context.emit({ type: 'grantsRevoked', ...holder }, call)
+  const window = 'clientId' in holder && holder.window !== undefined ? windowOf(holder.window, now) : undefined
+  await inParallel(marksOf(holder), mostCalls, (mark) =>
+    window === undefined
+      ? families.revokeBefore(call, mark, now, forgetAt)
+      : families.revokeWindow(call, mark, window, forgetAt),
+  )
+  const whose = 'subject' in holder ? { subject: holder.subject } : { clientId: holder.clientId }
+  emit({ type: 'grantsRevoked', ...whose, ...(window && { window }) }, call)
 }
 
 // Types are not enforced at run time. A wrong holder would revoke nothing, and the host would not notice.
 function checkHolder(holder: unknown): void {
-  const { subject, clientId }: { readonly subject?: unknown; readonly clientId?: unknown } = Object(holder)
+  const { subject, clientId, window }: { readonly [Name in 'subject' | 'clientId' | 'window']?: unknown } =
+    Object(holder)
   const named = [subject, clientId].filter((name) => name !== undefined)
   const [name] = named
-  if (named.length === 1 && typeof name === 'string' && name !== '') return
-  throw new TypeError('revokeGrants takes either { subject } or { clientId }, as text that is not empty')
+  if (named.length !== 1 || typeof name !== 'string' || name === '') {
+    throw new TypeError('revokeGrants takes either { subject } or { clientId }, as text that is not empty')
+  }
+  if (window !== undefined && clientId === undefined) {
+    throw new TypeError('revokeGrants takes a window only with a clientId')
+  }
+}
+
+const members: readonly string[] = ['from', 'until', 'network']
+
+// A misspelled member would revoke more than the host wants, and a wrong moment nothing.
+function windowOf(given: GrantWindow, now: Instant): RevokedWindow {
+  const unknown = Object.keys(Object(given)).find((name) => !members.includes(name))
+  if (typeof given !== 'object' || given === null || unknown !== undefined) {
+    throw new TypeError(`the window of revokeGrants must be an object with some of ${members.join(', ')}`)
+  }
+  const { from = 0, until = now, network } = given
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(until) || from < 0 || from > until || until > now) {
+    throw new TypeError(
+      'from and until of a window must be whole milliseconds since the Unix epoch, in this order, and not in the future',
+    )
+  }
+  if (network === undefined) return { from, until }
+  if (typeof network === 'string' && isNetwork(network)) return { from, until, network }
+  throw new TypeError('the network of a window must be an IP address, or a range of them, such as 192.0.2.0/24')
 }
 
 // The revocation mark must outlive everything that it revokes. The longest case is an approval that is fetched at the

@@ -88,6 +88,11 @@ const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number
     // One response for all: a page of the host shows the same for each (RFC 8628 §5.1).
     codeUsed: [404, 'invalid_user_code', 'This code is not valid.'],
     codeExpired: [404, 'invalid_user_code', 'This code is not valid.'],
+    codeShared: [
+      410,
+      'code_shared',
+      'Too many accounts have opened this code. It is denied: start again on the device.',
+    ],
     notLinked: [404, 'invalid_user_code', 'This code is not valid.'],
     invalidTicket: [403, 'invalid_ticket', 'Look the code up again before deciding.'],
     invalidScope: [400, 'invalid_scope', 'The granted scope must be part of the requested one.'],
@@ -99,6 +104,7 @@ const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number
     invalidOrganization: [400, 'invalid_request', 'The organisation is not one of this account.'],
     accountDisabled: [403, 'account_disabled', 'This account cannot be used.'],
     unknownDevice: [404, 'unknown_device', 'No such device is linked to this account.'],
+    invalidLink: [404, 'invalid_link', 'This link is malformed, or too old.'],
     staleSignIn: [
       403,
       'reauthentication_required',

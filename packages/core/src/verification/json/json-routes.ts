@@ -15,7 +15,7 @@ const lookupParameters = z.object({ user_code: z.string() })
 const decisionParameters = z.object({
   user_code: z.string(),
   ticket: z.string().default(''),
-  decision: z.enum(['approve', 'deny']),
+  decision: z.enum(['approve', 'deny', 'report']),
   scope: scopeParameter.optional(),
   organisation: z.string().optional(),
 })

@@ -15,7 +15,7 @@ import { readCursor, writeCursor } from './list-cursor.js'
 const listParameters = z.object({ cursor: z.string().optional() })
 // Exactly one of the two: a request with both is ambiguous.
 const unlinkParameters = z.union([
-  z.object({ id: z.string(), all: z.undefined().optional() }),
+  z.object({ id: z.string(), report: z.boolean().default(false), all: z.undefined().optional() }),
   z.object({ all: z.literal(true), id: z.undefined().optional() }),
 ])
 
@@ -43,7 +43,10 @@ const end: Responder = async (parts, viewer, parameters, request, call) => {
   const asked = unlinkParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
   if (asked.data.id === undefined) return unlinkAll(parts, viewer, request, call)
-  const made = await parts.service.unlinkDevice(viewer, asked.data.id, call)
+  const { id, report } = asked.data
+  const made = report
+    ? await parts.service.reportDevice(viewer, id, call)
+    : await parts.service.unlinkDevice(viewer, id, call)
   return made === 'unlinked' ? jsonResponse(200, { ended: true }) : refusalResponse(made)
 }
 

@@ -8,6 +8,7 @@ import {
   cursorParameter,
   deviceParameter,
   everythingParameter,
+  noticeParameter,
   placeOf,
   queryValue,
   withParameter,
@@ -48,7 +49,7 @@ export function withLanguageLinks(deps: PageDeps, step: string, request: HttpReq
 }
 
 // Besides the code and its proof.
-const kept = [cursorParameter, deviceParameter, everythingParameter, challengeParameter]
+const kept = [cursorParameter, deviceParameter, everythingParameter, challengeParameter, noticeParameter]
 
 /** Says in the headers of a page which language it has, and on what that depends (RFC 9110 §8.5 and §12.5.5). */
 export function withLanguageHeaders(response: HttpResponse, { language }: PageLook): HttpResponse {

@@ -168,5 +168,6 @@ function choices(texts: PageTexts): Html {
   return html`<div class="choices" role="group" aria-label="${texts.decision}" aria-describedby="warning">
 <button class="button deny" type="submit" name="decision" value="deny">${icons.cross}${texts.deny}</button>
 <button class="button" type="submit" name="decision" value="approve">${icons.check}${texts.approve}</button>
+<button class="quiet" type="submit" name="decision" value="report">${texts.notMine}</button>
 </div>`
 }

@@ -4,8 +4,9 @@ import { linkedPage } from './linked-page.js'
 import { messagePage } from './message-page.js'
 import type { PageModel } from './models.js'
 import { resultPage } from './result-page.js'
+import { secondFactorPage } from './second-factor/second-factor-page.js'
 import { signInPage } from './sign-in-page.js'
-import { unlinkedPage, unlinkPage } from './unlink-page.js'
+import { notMePage, unlinkedPage, unlinkPage } from './unlink-page.js'
 
 /** Draws the built-in page of a model: a whole HTML document. */
 export function drawPage(page: PageModel): string {
@@ -14,6 +15,8 @@ export function drawPage(page: PageModel): string {
       return codePage(page)
     case 'signIn':
       return signInPage(page)
+    case 'secondFactor':
+      return secondFactorPage(page)
     case 'confirm':
       return confirmPage(page)
     case 'result':
@@ -24,6 +27,8 @@ export function drawPage(page: PageModel): string {
       return unlinkPage(page)
     case 'unlinked':
       return unlinkedPage(page)
+    case 'notMe':
+      return notMePage(page)
     case 'message':
       return messagePage(page)
   }

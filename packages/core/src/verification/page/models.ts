@@ -1,17 +1,17 @@
 import type { PageLook } from './look.js'
+import type { LinkedPage, NotMePage, UnlinkedPage, UnlinkPage } from './models/linked-models.js'
+import type { PageForm, PageMoment, RequesterClaims, ScopeChoice } from './models/parts-of-models.js'
+import type { SecondFactorPage } from './second-factor/second-factor-model.js'
 
-/** A form that a page sends by POST. It has these hidden fields, unchanged, and the visible ones of its page. */
-export interface PageForm {
-  /** A path on the own origin. */
-  readonly action: string
-  readonly hidden: readonly HiddenField[]
-}
-
-/** A hidden field of a form. */
-export interface HiddenField {
-  readonly name: string
-  readonly value: string
-}
+export type {
+  LinkedDeviceFacts,
+  LinkedDeviceRow,
+  LinkedPage,
+  NotMePage,
+  UnlinkedPage,
+  UnlinkPage,
+} from './models/linked-models.js'
+export type { HiddenField, PageForm, PageMoment, RequesterClaims, ScopeChoice } from './models/parts-of-models.js'
 
 /** The page that asks for the code on the device, RFC 8628 §3.3. Its field is `user_code`. */
 export interface CodePage {
@@ -43,30 +43,6 @@ export interface SignInPage {
   readonly error?: string
 }
 
-/** One scope value that the device requested. */
-export interface ScopeChoice {
-  readonly value: string
-  /** What the value lets the client do, in words. */
-  readonly description?: string
-}
-
-/** A moment as people read it. */
-export interface PageMoment {
-  /** RFC 3339. */
-  readonly iso: string
-  /** How long ago, in words: `2 minutes ago`. */
-  readonly ago: string
-}
-
-/** Where the device sent its request from, and what it says about itself. Nothing of it is verified. */
-export interface RequesterClaims {
-  readonly ip?: string
-  /** Where the address is, in words, if the host can say it. */
-  readonly location?: string
-  readonly userAgent?: string
-  readonly label?: string
-}
-
 /** Organizations to choose from, and the one that was chosen before. */
 export interface OrganizationChoice {
   readonly all: readonly { readonly key: string; readonly name: string }[]
@@ -75,7 +51,7 @@ export interface OrganizationChoice {
 
 /**
  * The page that shows the request and asks for a decision, RFC 8628 §3.3.1 and §5.4. Its fields are `decision` with
- * `approve` or `deny`, `scope` for each value that stays ticked, and `organisation` if there are several.
+ * `approve`, `deny` or `report` ("I did not start this"), `scope` for each value that stays ticked, and `organisation` if there are several.
  */
 export interface ConfirmPage {
   readonly kind: 'confirm'
@@ -113,68 +89,10 @@ export interface ResultPage {
   readonly status: 'approved' | 'denied'
   /** The number that the person types into the device, in groups. Present if the device must send it. */
   readonly verificationNumber?: string
+  /** Present if the person said that they did not start this. */
+  readonly reported?: true
   /** The path of the linked devices, if they are served. */
   readonly linked?: string
-}
-
-/** A device that can use the account. */
-export interface LinkedDeviceFacts {
-  readonly clientName: string
-  readonly clientVerified: boolean
-  readonly requester: RequesterClaims
-  readonly scopes: readonly ScopeChoice[]
-  readonly linkedAt: PageMoment
-  readonly lastUsedAt: PageMoment
-}
-
-/** One device of the list. */
-export interface LinkedDeviceRow extends LinkedDeviceFacts {
-  /** The link to the page that asks before it unlinks this device. */
-  readonly unlink: string
-}
-
-/** The page that lists the devices that can use the account, the last used first. */
-export interface LinkedPage {
-  readonly kind: 'linked'
-  readonly look: PageLook
-  /** The account. Absent if it cannot be read. */
-  readonly username?: string
-  /** The path where a person enters a code. */
-  readonly start: string
-  /** The link to the page that asks before it unlinks every device. */
-  readonly unlinkAll: string
-  /** Absent if the list cannot be read. */
-  readonly devices?: readonly LinkedDeviceRow[]
-  /** The link to the first page. Absent on the first page. */
-  readonly first?: string
-  /** The link to the next page. Absent on the last page. */
-  readonly next?: string
-  /** The form to use another account. Absent if the host has its own sessions. */
-  readonly signOut?: PageForm
-}
-
-/** The page that asks before it unlinks one device, or all of them. */
-export interface UnlinkPage {
-  readonly kind: 'unlink'
-  readonly look: PageLook
-  readonly form: PageForm
-  readonly what: 'device' | 'everything'
-  /** Absent for everything, and if it cannot be read. */
-  readonly device?: LinkedDeviceFacts
-  /** The link back to the list. */
-  readonly back: string
-  /** Present if the host has sessions of its own that unlinking all devices does not end. */
-  readonly keepsSessions?: true
-}
-
-/** The page after one device is unlinked. */
-export interface UnlinkedPage {
-  readonly kind: 'unlinked'
-  readonly look: PageLook
-  /** Absent if it cannot be read. */
-  readonly device?: LinkedDeviceFacts
-  /** The link back to the list. */
-  readonly back: string
 }
 
 /** The page that says what went wrong, and where to go. */
@@ -192,9 +110,11 @@ export interface MessagePage {
 export type PageModel =
   | CodePage
   | SignInPage
+  | SecondFactorPage
   | ConfirmPage
   | ResultPage
   | LinkedPage
   | UnlinkPage
   | UnlinkedPage
+  | NotMePage
   | MessagePage

@@ -218,6 +218,7 @@ describe('the confirm page', () => {
       ['scope', 'offline_access'],
       ['decision', 'deny'],
       ['decision', 'approve'],
+      ['decision', 'report'],
       ['csrf', 'token'],
     ])
     const boxes = elements(page).filter(({ attributes }) => attributes.get('type') === 'checkbox')
@@ -412,6 +413,7 @@ describe('the question before a device is unlinked', () => {
     expect(fields(page)).toEqual([
       ['csrf', 'token'],
       ['device', 'grant-1'],
+      ['report', '1'],
     ])
     expect(page.indexOf('href="/device/linked"')).toBeLessThan(page.indexOf('type="submit"'))
   })

@@ -5,14 +5,18 @@ import type { ResultPage } from './models.js'
 import { icons, shownCode } from './parts.js'
 
 /** The page after a decision, RFC 8628 §3.3. It has no button, so nothing can happen twice. */
-export function resultPage({ look, status, linked, verificationNumber }: ResultPage): string {
+export function resultPage({ look, status, reported, linked, verificationNumber }: ResultPage): string {
   const { texts } = look
   if (verificationNumber !== undefined) {
     return document({ look, title: texts.numberTitle, main: oneStepMore(texts, verificationNumber) })
   }
   return status === 'approved'
     ? document({ look, title: texts.approvedTitle, main: approved(texts, linked) })
-    : document({ look, title: texts.deniedTitle, main: denied(texts) })
+    : document({
+        look,
+        title: reported === true ? texts.reportedTitle : texts.deniedTitle,
+        main: reported === true ? reportedToUs(texts) : denied(texts),
+      })
 }
 
 // RFC 10027 §6.1.16: the device gets nothing before the person has typed the number into it.
@@ -35,6 +39,13 @@ function approved(texts: PageTexts, linked: string | undefined): Html {
 function seeLinked(texts: PageTexts, linked: string): Html {
   return html`
 <p class="aside">${texts.endAnyTime} <a href="${linked}">${texts.seeLinked}</a></p>`
+}
+
+function reportedToUs(texts: PageTexts): Html {
+  return html`<div class="seal">${icons.cross}</div>
+<h1>${texts.reportedHeading}</h1>
+<p>${texts.reportedText}</p>
+<p class="aside">${texts.approvedClose}</p>`
 }
 
 function denied(texts: PageTexts): Html {

@@ -4,7 +4,8 @@ import { type PageAnswer, pageAnswer, type StepResult } from '../answers.js'
 import type { PageDeps } from '../deps.js'
 import { redirectResponse } from '../page-responses.js'
 import { placeOf } from '../places.js'
-import { type Next, renderSignIn } from './sign-in-step.js'
+import { renderSignIn } from './sign-in-step.js'
+import type { Next } from './signing-in/signed-in.js'
 
 /** Sends a person to sign in, or to do it again, on the page's own form or at the host, and then back to a step. */
 export function askToSignIn(

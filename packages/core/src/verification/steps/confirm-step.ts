@@ -64,10 +64,12 @@ export const decideOnPage: FormStep = async (parts, form, request, call) => {
     return lookAndAsk(parts, request, viewer, code, call, { error: parts.look.texts.nothingTicked, ...decision })
   }
   if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
+  const reported = decision.choice === 'report' && { reported: true as const }
   return pageAnswer(200, {
     kind: 'result',
     look: parts.look,
     status: made.status,
+    ...reported,
     ...numberOnPage(made),
     ...linkedLink(parts),
   })
@@ -87,7 +89,7 @@ interface AskedAgain extends Pick<DecisionRequest, 'scope' | 'organization'> {
 function readDecision(form: Parameters): DecisionRequest | undefined {
   const { user_code: userCode, ticket, decision, scope, scope_shown: scopeShown, organisation: organization } = form
   if (typeof userCode !== 'string' || typeof ticket !== 'string') return undefined
-  if (decision !== 'approve' && decision !== 'deny') return undefined
+  if (decision !== 'approve' && decision !== 'deny' && decision !== 'report') return undefined
   // A form sends nothing for empty boxes, so a hidden field says that there were boxes.
   const ticked = scopeShown === undefined ? undefined : textsIn(scope)
   // A denial has no organization.
@@ -149,6 +151,7 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
     case 'invalidUserCode':
       return invalidCode(deps, request, code.userCode, 404)
     case 'codeUsed':
+    case 'codeShared':
     case 'codeExpired':
       return overPage(deps, refusal.code)
     case 'notLinked':
@@ -160,6 +163,7 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
       return problemPage(deps, 'staleForm', code)
     case 'accountDisabled':
     case 'unknownDevice':
+    case 'invalidLink':
       return problemPage(deps, 'accountDisabled')
     case 'tooManyGuesses':
       return refusal.challengeUri === undefined
@@ -177,20 +181,18 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
 }
 
 /** The page for a link whose code leads to no request any more. The person had the link, so the page can say why. */
-function overPage(deps: PageDeps, code: 'codeUsed' | 'codeExpired'): StepResult {
+function overPage(deps: PageDeps, code: 'codeUsed' | 'codeShared' | 'codeExpired'): StepResult {
   const { look } = deps
   const { texts } = look
   const { linked } = linkedLink(deps)
   const again = { href: placeOf(deps, ''), label: texts.enterAnotherCodeButton }
-  const page =
-    code === 'codeExpired'
-      ? { title: texts.codeExpiredTitle, message: texts.codeExpired, action: again }
-      : {
-          title: texts.codeUsedTitle,
-          message: texts.codeUsed,
-          action: linked === undefined ? again : { href: linked, label: texts.seeLinked },
-        }
-  return pageAnswer(410, { kind: 'message', look, ...page })
+  const toLinked = linked === undefined ? again : { href: linked, label: texts.seeLinked }
+  const pages = {
+    codeExpired: { title: texts.codeExpiredTitle, message: texts.codeExpired, action: again },
+    codeShared: { title: texts.codeSharedTitle, message: texts.codeShared, action: again },
+    codeUsed: { title: texts.codeUsedTitle, message: texts.codeUsed, action: toLinked },
+  }
+  return pageAnswer(410, { kind: 'message', look, ...pages[code] })
 }
 
 function alreadyDecided(look: PageLook, status: 'approved' | 'denied'): MessagePage {

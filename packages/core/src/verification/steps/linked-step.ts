@@ -25,8 +25,8 @@ import { callerByCookie } from '../viewer.js'
 import { askToSignIn } from './ask-to-sign-in.js'
 import { problemPage } from './messages.js'
 import { scopeInWords } from './scope-words.js'
-import type { Next } from './sign-in-step.js'
 import { signOutForm } from './sign-out-form.js'
+import type { Next } from './signing-in/signed-in.js'
 import type { ViewStep } from './step.js'
 
 /** Shows a signed-in person the devices that can use the account, fifty on a page. */

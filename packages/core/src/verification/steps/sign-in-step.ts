@@ -1,22 +1,23 @@
 import type { HttpRequest } from '../../ports/http-request.js'
 import { isProblem } from '../../protocol/problem.js'
 import { visiting } from '../../service/call/call.js'
-import { knownFor } from '../../service/password/known-browser.js'
 import { type PageAnswer, pageAnswer } from '../answers.js'
 import type { PageDeps } from '../deps.js'
 import { formOf } from '../page/forms.js'
 import type { SignInPage } from '../page/models.js'
 import { redirectResponse } from '../page-responses.js'
-import { type CarriedCode, codeInForm, codeInQuery, linkedStep, placeOf } from '../places.js'
+import { codeInForm, codeInQuery, linkedStep, placeOf } from '../places.js'
 import { challengePage, keepingProof } from './challenge-step.js'
 import { problemPage } from './messages.js'
+import { renderSecondFactor } from './signing-in/second-factor-form.js'
+import { type Next, signedIn, stepAfter } from './signing-in/signed-in.js'
 import type { FormStep, ViewStep } from './step.js'
 
 /** Asks the person to sign in. The code is kept but not looked up: that is for signed-in people only. */
 export const showSignIn: ViewStep = async (parts, request) =>
   renderSignIn(parts, request, 200, { code: codeInQuery(parts, request) })
 
-/** Checks name and password and starts a new session. */
+/** Checks name and password, and starts a new session or asks for a second factor. */
 export const signIn: FormStep = async (parts, form, request, call) => {
   const { username, password, step, csrf } = form
   const code = codeInForm(parts, form)
@@ -40,11 +41,15 @@ export const signIn: FormStep = async (parts, form, request, call) => {
   // After a challenge the person comes back to the form, which is bound to the same session.
   const returnTo = placeOf(parts, next.step ?? '/sign-in', code)
   const own = visit === undefined ? call : visiting(call, { ...visit, returnTo, sessionId: session.sessionId })
-  const account = await passwordLogin.checkPassword({ username, password, known }, own)
+  const { sessionId: binding } = session
+  const account = await passwordLogin.checkPassword({ username, password, known, binding }, own)
   if (!isProblem(account)) {
-    const { setCookie } = parts.sessions.startFor(account.subject, authenticatedAt)
-    const remember = parts.knownBrowsers.set(passwordLogin.rememberBrowser(username, known, authenticatedAt), knownFor)
-    return redirectResponse(placeOf(parts, stepAfter(next), code), { 'Set-Cookie': [setCookie, remember] })
+    return signedIn(parts, request, passwordLogin, { account, username, authenticatedAt }, next)
+  }
+  const { ticket } = account.secondFactor ?? {}
+  const [first, ...others] = ticket === undefined ? [] : parts.service.factorMethods(ticket, binding)
+  if (ticket !== undefined && first !== undefined) {
+    return renderSecondFactor(parts, session, 200, { ...next, ticket, methods: [first, ...others] })
   }
   if (account.challengeUri !== undefined) {
     return challengePage(parts, account.challengeUri, account.retryAfter ?? 0)
@@ -52,17 +57,6 @@ export const signIn: FormStep = async (parts, form, request, call) => {
   if (account.code === 'temporarilyUnavailable' || account.code === 'tooManyRequests')
     return problemPage(parts, account, code)
   return renderSignIn(parts, request, 400, { ...next, username, error: texts.credentialsWrong })
-}
-
-/** What a person signs in for: a code, or another step of the page. */
-export interface Next {
-  readonly code: CarriedCode
-  readonly step?: string
-}
-
-function stepAfter({ code, step }: Next): string {
-  if (code.userCode !== '') return '/confirm'
-  return step ?? ''
 }
 
 /** Ends the page's session. The next sign-in keeps the code. */

@@ -74,19 +74,33 @@ function questionOf(
 }
 
 /** Unlinks one device, or all of them, and says what it did. */
-export const unlink: FormStep = async (parts, { csrf, device, everything }, request, call) => {
+export const unlink: FormStep = async (parts, { csrf, device, everything, report }, request, call) => {
   const viewer = await viewerByCookie(parts, request, call)
   if (viewer === undefined) return onward(parts, placeOf(parts, linkedStep))
   if (!parts.sessions.isCsrfToken(viewer, csrf)) return problemPage(parts, 'staleForm')
   if (everything !== undefined) return unlinkEverything(parts, viewer, request, call)
-  return typeof device === 'string' ? unlinkOne(parts, viewer, device, call) : problemPage(parts, 'staleForm')
+  if (typeof device !== 'string') return problemPage(parts, 'staleForm')
+  return unlinkOne(parts, viewer, { grantId: device, isReport: report !== undefined }, call)
 }
 
-async function unlinkOne(deps: PageDeps, viewer: Viewer, grantId: GrantId, call: Call): Promise<StepResult> {
+/** The device to unlink. */
+interface Chosen {
+  readonly grantId: GrantId
+  /** Whether the person says that they did not link it. */
+  readonly isReport: boolean
+}
+
+async function unlinkOne(deps: PageDeps, viewer: Viewer, chosen: Chosen, call: Call): Promise<StepResult> {
+  const { service } = deps
+  const { grantId, isReport } = chosen
   const device = await foundDevice(deps, viewer, grantId, call)
-  if ((await deps.service.unlinkDevice(viewer, grantId, call)) !== 'unlinked') return toList(deps)
+  const made = isReport
+    ? await service.reportDevice(viewer, grantId, call)
+    : await service.unlinkDevice(viewer, grantId, call)
+  if (made !== 'unlinked') return toList(deps)
+  const reported = isReport && { reported: true as const }
   const known = typeof device === 'string' ? {} : { device: factsOf(deps, device) }
-  return pageAnswer(200, { kind: 'unlinked', look: deps.look, ...known, back: placeOf(deps, linkedStep) })
+  return pageAnswer(200, { kind: 'unlinked', look: deps.look, ...known, ...reported, back: placeOf(deps, linkedStep) })
 }
 
 async function unlinkEverything(deps: PageDeps, viewer: Viewer, request: HttpRequest, call: Call): Promise<StepResult> {

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/de.js'
 
 /** The page in German. */
 export const de: PageTexts = {
@@ -61,6 +62,19 @@ export const de: PageTexts = {
   stepUpTitle: 'Noch ein Schritt',
   stepUp:
     'Dieses Gerät verlangt eine stärkere Anmeldung. Die nächste Seite führt Sie hindurch. Danach können Sie entscheiden.',
+
+  factorTitle: 'Bestätigen Sie, dass Sie es sind',
+  factorText: 'Ihr Passwort ist richtig. Dieses Konto verlangt noch einen weiteren Nachweis.',
+  totpField: 'Code aus Ihrer Authenticator-App',
+  recoveryField: 'Wiederherstellungscode',
+  otherFactor: 'Stattdessen verwenden: {method}',
+  factorMissing: 'Geben Sie den Code ein.',
+  factorWrong:
+    'Dieser Code ist falsch, oder er wurde schon verwendet. Warten Sie auf den nächsten Code, oder verwenden Sie einen anderen Weg.',
+  factorExpired:
+    'Das hat zu lange gedauert, oder die Anmeldung ist schon abgeschlossen. Bitte melden Sie sich noch einmal an.',
+  tooManyFactors:
+    'Für dieses Konto wurden zu viele falsche Codes eingegeben. Bitte warten Sie {wait}, und melden Sie sich dann noch einmal an.',
 
   confirmTitle: 'Dieses Gerät verknüpfen?',
   confirmCode: 'Zeigt Ihr Gerät diesen Code an?',
@@ -151,6 +165,8 @@ export const de: PageTexts = {
     'Möglicherweise sind Sie anderswo noch angemeldet: Melden Sie sich auch dort ab. Bevor Sie ein Gerät verknüpfen können, müssen Sie sich erneut anmelden.',
   signOutFailed:
     'Die Abmeldung an allen anderen Stellen hat jedoch nicht funktioniert. Das war unser Fehler. Melden Sie sich überall ab, wo Sie noch angemeldet sind, oder ändern Sie Ihr Passwort. Bevor Sie ein Gerät verknüpfen können, müssen Sie sich erneut anmelden.',
+
+  ...phishing,
 
   startOverTitle: 'Das hat nicht funktioniert',
   startOver: 'Das Formular konnte nicht gelesen werden. Bitte geben Sie den Code noch einmal ein.',

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/en.js'
 
 /** The page in English. */
 export const en: PageTexts = {
@@ -55,6 +56,16 @@ export const en: PageTexts = {
   signInStale: 'This device asks for a sign-in from just now. Please sign in again, also if you are signed in already.',
   stepUpTitle: 'One more step',
   stepUp: 'This device asks for a stronger sign-in. The next page leads you through it. Then you can decide.',
+
+  factorTitle: 'Confirm that it is you',
+  factorText: 'Your password is right. This account asks for one more proof.',
+  totpField: 'Code from your authenticator app',
+  recoveryField: 'Recovery code',
+  otherFactor: 'Use instead: {method}',
+  factorMissing: 'Enter the code.',
+  factorWrong: 'This code is wrong, or it was used before. Wait for the next code, or use another way.',
+  factorExpired: 'That took too long, or this code was already used to sign in. Please sign in again.',
+  tooManyFactors: 'Too many wrong codes were entered for this account. Please wait {wait}, and then sign in again.',
 
   confirmTitle: 'Link this device?',
   confirmCode: 'Does your device show this code?',
@@ -141,6 +152,8 @@ export const en: PageTexts = {
     'You may still be signed in elsewhere: sign out there as well. Before you can link a device, you have to sign in again.',
   signOutFailed:
     'But signing you out everywhere did not work. That was our fault. Sign out wherever you are still signed in, or change your password. Before you can link a device, you have to sign in again.',
+
+  ...phishing,
 
   startOverTitle: 'That did not work',
   startOver: 'The form could not be read. Please enter the code again.',

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/es.js'
 
 /** The page in Spanish. */
 export const es: PageTexts = {
@@ -59,6 +60,17 @@ export const es: PageTexts = {
     'Este dispositivo pide un inicio de sesión reciente. Inicie sesión de nuevo, aunque ya la tenga iniciada.',
   stepUpTitle: 'Un paso más',
   stepUp: 'Este dispositivo pide un inicio de sesión más seguro. La página siguiente le guiará. Después podrá decidir.',
+
+  factorTitle: 'Confirme que es usted',
+  factorText: 'Su contraseña es correcta. Esta cuenta pide una prueba más.',
+  totpField: 'Código de su aplicación de autenticación',
+  recoveryField: 'Código de recuperación',
+  otherFactor: 'Usar en su lugar: {method}',
+  factorMissing: 'Introduzca el código.',
+  factorWrong: 'Este código no es correcto, o ya se ha usado. Espere al siguiente código, o use otro método.',
+  factorExpired: 'Ha pasado demasiado tiempo, o ya se ha completado este inicio de sesión. Inicie sesión de nuevo.',
+  tooManyFactors:
+    'Se han introducido demasiados códigos incorrectos para esta cuenta. Espere {wait} e inicie sesión de nuevo.',
 
   confirmTitle: '¿Vincular este dispositivo?',
   confirmCode: '¿Muestra su dispositivo este código?',
@@ -148,6 +160,8 @@ export const es: PageTexts = {
     'Puede que su sesión siga abierta en otros sitios: ciérrela también allí. Antes de poder vincular un dispositivo, tendrá que iniciar sesión de nuevo.',
   signOutFailed:
     'Pero no se ha podido cerrar su sesión en todas partes. Ha sido un fallo nuestro. Cierre la sesión en todos los sitios donde siga abierta, o cambie su contraseña. Antes de poder vincular un dispositivo, tendrá que iniciar sesión de nuevo.',
+
+  ...phishing,
 
   startOverTitle: 'No ha funcionado',
   startOver: 'No se ha podido leer el formulario. Introduzca el código de nuevo.',

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/fr.js'
 
 /** The page in French. */
 export const fr: PageTexts = {
@@ -58,6 +59,17 @@ export const fr: PageTexts = {
     'Cet appareil demande une connexion toute récente. Veuillez vous reconnecter, même si vous êtes déjà connecté.',
   stepUpTitle: 'Encore une étape',
   stepUp: 'Cet appareil demande une connexion plus sûre. La page suivante vous guide. Vous pourrez ensuite décider.',
+
+  factorTitle: 'Confirmez qu’il s’agit bien de vous',
+  factorText: 'Votre mot de passe est correct. Ce compte demande une preuve supplémentaire.',
+  totpField: 'Code de votre application d’authentification',
+  recoveryField: 'Code de récupération',
+  otherFactor: 'Utiliser à la place : {method}',
+  factorMissing: 'Saisissez le code.',
+  factorWrong: 'Ce code est incorrect, ou il a déjà été utilisé. Attendez le code suivant, ou utilisez un autre moyen.',
+  factorExpired: 'Cela a pris trop de temps, ou cette connexion est déjà terminée. Veuillez vous reconnecter.',
+  tooManyFactors:
+    'Trop de codes incorrects ont été saisis pour ce compte. Veuillez patienter {wait}, puis vous reconnecter.',
 
   confirmTitle: 'Associer cet appareil ?',
   confirmCode: 'Votre appareil affiche-t-il ce code ?',
@@ -148,6 +160,8 @@ export const fr: PageTexts = {
     'Vous êtes peut-être encore connecté ailleurs : déconnectez-vous là aussi. Avant de pouvoir associer un appareil, vous devrez vous reconnecter.',
   signOutFailed:
     'Mais la déconnexion de toutes vos autres sessions n’a pas fonctionné. C’est de notre faute. Déconnectez-vous partout où vous êtes encore connecté, ou changez votre mot de passe. Avant de pouvoir associer un appareil, vous devrez vous reconnecter.',
+
+  ...phishing,
 
   startOverTitle: 'Cela n’a pas fonctionné',
   startOver: 'Le formulaire n’a pas pu être lu. Veuillez saisir le code à nouveau.',

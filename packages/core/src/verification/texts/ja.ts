@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/ja.js'
 
 /** The page in Japanese. */
 export const ja: PageTexts = {
@@ -60,6 +61,17 @@ export const ja: PageTexts = {
   stepUpTitle: 'もう一つ手順があります',
   stepUp:
     'このデバイスは、より強いログインを求めています。次のページで手続きをしてください。その後、許可するかどうかを決められます。',
+
+  factorTitle: 'ご本人であることの確認',
+  factorText: 'パスワードは正しく入力されました。このアカウントでは、もう一つの確認が必要です。',
+  totpField: '認証アプリのコード',
+  recoveryField: 'リカバリーコード',
+  otherFactor: '代わりに使う：{method}',
+  factorMissing: 'コードを入力してください。',
+  factorWrong: 'コードが違うか、すでに使用されています。次のコードを待つか、別の方法を使用してください。',
+  factorExpired: '時間が経ちすぎたか、このログインはすでに完了しています。もう一度ログインしてください。',
+  tooManyFactors:
+    'このアカウントで誤ったコードが何度も入力されました。{wait}待ってから、もう一度ログインしてください。',
 
   confirmTitle: 'このデバイスを連携しますか？',
   confirmCode: 'デバイスにこのコードが表示されていますか？',
@@ -151,6 +163,8 @@ export const ja: PageTexts = {
     'ほかの場所ではまだログインしている可能性があります。そこでもログアウトしてください。デバイスを連携するには、もう一度ログインする必要があります。',
   signOutFailed:
     'ただし、すべての場所からログアウトすることはできませんでした。こちらの不具合です。まだログインしている場所でログアウトするか、パスワードを変更してください。デバイスを連携するには、もう一度ログインする必要があります。',
+
+  ...phishing,
 
   startOverTitle: '処理できませんでした',
   startOver: 'フォームを読み取れませんでした。もう一度コードを入力してください。',

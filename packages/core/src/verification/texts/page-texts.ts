@@ -1,7 +1,9 @@
 import type { DeviceCheckTexts } from './device-check-texts.js'
+import type { FactorTexts } from './factor-texts.js'
+import type { PhishingTexts } from './phishing/phishing-texts.js'
+import type { TextWith } from './text-with.js'
 
-/** A text with these placeholders: `TextWith<'name'>` contains `{name}`, in which the page writes the name. */
-export type TextWith<Placeholder extends string> = `${string}{${Placeholder}}${string}`
+export type { TextWith } from './text-with.js'
 
 /** Texts that several pages have. */
 interface SharedTexts {
@@ -191,8 +193,10 @@ export interface PageTexts
   extends SharedTexts,
     CodeTexts,
     SignInTexts,
+    FactorTexts,
     ConfirmTexts,
     DeviceCheckTexts,
     ResultTexts,
     LinkedTexts,
+    PhishingTexts,
     TroubleTexts {}

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/pt.js'
 
 /** The page in Brazilian Portuguese. */
 export const pt: PageTexts = {
@@ -57,6 +58,16 @@ export const pt: PageTexts = {
   signInStale: 'Este dispositivo pede uma entrada recente. Entre novamente, mesmo que já tenha entrado.',
   stepUpTitle: 'Mais uma etapa',
   stepUp: 'Este dispositivo pede uma entrada mais segura. A próxima página orienta você. Depois, você poderá decidir.',
+
+  factorTitle: 'Confirme que é você',
+  factorText: 'Sua senha está correta. Esta conta pede mais uma prova.',
+  totpField: 'Código do seu aplicativo autenticador',
+  recoveryField: 'Código de recuperação',
+  otherFactor: 'Usar em vez disso: {method}',
+  factorMissing: 'Digite o código.',
+  factorWrong: 'Este código está incorreto ou já foi usado. Espere o próximo código, ou use outro meio.',
+  factorExpired: 'Demorou demais, ou este acesso já foi concluído. Entre novamente.',
+  tooManyFactors: 'Códigos incorretos demais foram digitados para esta conta. Aguarde {wait} e entre novamente.',
 
   confirmTitle: 'Vincular este dispositivo?',
   confirmCode: 'Seu dispositivo mostra este código?',
@@ -144,6 +155,8 @@ export const pt: PageTexts = {
     'Talvez você ainda esteja conectado em outros lugares: saia deles também. Antes de vincular um dispositivo, você precisará entrar novamente.',
   signOutFailed:
     'Mas não foi possível desconectar você de todos os lugares. A falha foi nossa. Saia de onde você ainda estiver conectado, ou mude sua senha. Antes de vincular um dispositivo, você precisará entrar novamente.',
+
+  ...phishing,
 
   startOverTitle: 'Não funcionou',
   startOver: 'Não foi possível ler o formulário. Digite o código novamente.',

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/zh.js'
 
 /** The page in Chinese, in simplified characters. */
 export const zh: PageTexts = {
@@ -50,6 +51,16 @@ export const zh: PageTexts = {
   signInStale: '此设备要求您刚刚登录过。即使您已登录，也请重新登录。',
   stepUpTitle: '还有一步',
   stepUp: '此设备要求更安全的登录。下一个页面会引导您完成。然后您可以作出决定。',
+
+  factorTitle: '请确认是您本人',
+  factorText: '密码正确。此账号还需要再验证一次。',
+  totpField: '身份验证器应用中的代码',
+  recoveryField: '恢复代码',
+  otherFactor: '改用：{method}',
+  factorMissing: '请输入代码。',
+  factorWrong: '此代码错误，或者已被使用过。请等待下一个代码，或改用其他方式。',
+  factorExpired: '用时过长，或者此次登录已经完成。请重新登录。',
+  tooManyFactors: '此账号输入的错误代码过多。请等待{wait}，然后重新登录。',
 
   confirmTitle: '要关联此设备吗？',
   confirmCode: '您的设备是否显示此代码？',
@@ -129,6 +140,8 @@ export const zh: PageTexts = {
   maybeSignedIn: '您在其他地方可能仍处于登录状态：请在那里也退出登录。在关联设备之前，您需要重新登录。',
   signOutFailed:
     '但是，未能让您在所有地方退出登录。这是我们的问题。请在所有仍处于登录状态的地方退出登录，或者更改密码。在关联设备之前，您需要重新登录。',
+
+  ...phishing,
 
   startOverTitle: '操作未成功',
   startOver: '无法读取表单。请重新输入代码。',

@@ -112,7 +112,6 @@ describe('requests', () => {
     ['/device_authorization', 'application/json', []],
     ['/revoke', 'application/x-www-form-urlencoded', ['token']],
     ['/introspect', 'application/json', ['token']],
-    ['/login', 'application/json', ['username', 'password']],
     ['/oauth2/v1/device', 'application/x-www-form-urlencoded', ['response_type', 'scope']],
     ['/oauth/device/code', 'application/x-www-form-urlencoded', []],
     ['/api/v1/auth/device/token', 'application/json', ['device_code']],
@@ -121,6 +120,14 @@ describe('requests', () => {
     ['/api/v1/auth/refresh', 'application/json', []],
   ])('to %s in %s must have %j', (path, media, required) => {
     expect(requiredBy(requestAt(document, path, media))).toEqual(required)
+  })
+
+  it('to the login have one schema for the password, and one for the second factor', () => {
+    const { oneOf = [] } = requestAt(document, '/login', 'application/json')
+    expect(oneOf.map(requiredBy)).toEqual([
+      ['username', 'password'],
+      ['ticket', 'code'],
+    ])
   })
 
   it('name the client only in dialects that name clients', () => {

@@ -64,6 +64,7 @@ const summaries: Readonly<Record<Operation, string>> = {
   exchangeRefreshToken: 'Refreshes tokens (RFC 6749 §6)',
   exchangePassword: 'Exchanges a name and a password (RFC 6749 §4.3)',
   logIn: 'Signs a person in with a name and a password',
+  completeLogIn: 'Takes the second factor of a sign-in',
   revokeToken: 'Ends the grant of a token (RFC 7009 §2)',
   introspectToken: 'Describes a token to a resource server (RFC 7662 §2)',
   registerClient: 'Registers a program as a client (RFC 7591 §3)',

@@ -15,8 +15,8 @@ export interface NamedReading {
 }
 
 /** Returns everything that a request to this path can ask for. */
-export function readingsOf({ reads }: Endpoint): readonly NamedReading[] {
-  if ('operation' in reads) return [{ reading: reads }]
+export function readingsOf({ reads, orWith }: Endpoint): readonly NamedReading[] {
+  if ('operation' in reads) return [{ reading: reads }, ...(orWith ? [{ reading: orWith.reads }] : [])]
   return Object.entries(reads.byGrantType).map(([grantType, reading]) => ({ grantType, reading }))
 }
 

@@ -65,7 +65,7 @@ h2 + .list { margin-top: .375rem; }
 .device { margin: 0 0 1rem; padding: .875rem 1rem; border: 1px solid var(--line); border-radius: .75rem; }
 .device p { margin: 0 0 .25rem; }
 form + .aside { margin-top: 1.25rem; }
-html:has(.choices) { scroll-padding-bottom: 6rem; }
+html:has(.choices) { scroll-padding-bottom: 9rem; }
 .choices {
   position: sticky;
   bottom: 0;
@@ -78,6 +78,7 @@ html:has(.choices) { scroll-padding-bottom: 6rem; }
   border-top: 1px solid var(--line);
   background: var(--card);
 }
+.choices .quiet { flex: 1 0 100%; margin-block: -.375rem; text-align: center; }
 .choices .button { flex: 1 1 8.25rem; width: auto; padding-inline: .5rem; white-space: nowrap; }
 .seal {
   display: grid;

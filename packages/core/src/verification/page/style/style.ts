@@ -117,6 +117,7 @@ ${formStyle}@media (max-width: 15rem) {
   .well .code { font-size: 1.5rem; }
   .choices { padding-block: .375rem; }
   .choices .button { min-height: 2.75rem; padding-block: .25rem; }
+  .choices .quiet { flex: 1 1 auto; margin-block: 0; }
 }
 @media (max-height: 13.99rem) {
   .choices { position: static; }

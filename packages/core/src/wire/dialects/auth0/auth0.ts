@@ -66,6 +66,8 @@ export const auth0: Dialect = {
     usedDeviceCode: { status: 403, word: 'invalid_grant' },
     invalidRefreshToken: { status: 403, word: 'invalid_grant' },
     invalidCredentials: { status: 403, word: 'invalid_grant' },
+    // Documented: `mfa_required` with an `mfa_token` for grants of Auth0's own, which are not served here: no `mfa_token`.
+    secondFactorRequired: { status: 403, word: 'mfa_required' },
     unauthorizedClient: { status: 403, word: 'unauthorized_client' },
     // Our choice of 400: the table of errors has no status for this error code.
     unsupportedGrantType: { status: 400, word: 'unsupported_grant_type' },
@@ -101,6 +103,7 @@ export const yoto: Dialect = {
 function envelope(problem: SpelledProblem): JsonObject {
   const { code, word, description } = problem
   const interval = intervalOf(problem)
+  if (code === 'secondFactorRequired') return { error: word, error_description: 'Multifactor authentication required' }
   if (code === 'authorizationPending')
     return { error: word, error_description: 'User has yet to authorize device code.' }
   if (interval === undefined) return { error: word, error_description: description }

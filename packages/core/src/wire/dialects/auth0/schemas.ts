@@ -16,9 +16,9 @@ export const deviceAuthorizationRequest = z.object({
 /** `POST /oauth/device/code`. */
 export type DeviceAuthorizationRequest = z.infer<typeof deviceAuthorizationRequest>
 
-/** The body of a problem response: the error codes of OAuth, and one of Auth0 for too many requests. */
+/** The body of a problem response: the error codes of OAuth, and two of Auth0: for too many requests, and for accounts that need a second factor. */
 export const errorResponse = oauthErrorResponse.extend({
-  error: z.enum([...oauthErrorResponse.shape.error.options, 'too_many_requests']),
+  error: z.enum([...oauthErrorResponse.shape.error.options, 'mfa_required', 'too_many_requests']),
 })
 
 /** The body of a problem response. */

@@ -4,7 +4,7 @@ import { base20x8 } from '../../../machine/user-code.js'
 import type { Dialect } from '../../dialect.js'
 import type { MediaType, RequestSpec } from '../../endpoint.js'
 import { standardHeaders } from '../../writing/standard-headers.js'
-import { deviceMembers, secondsOf, tokenMembers } from '../oauth/fields.js'
+import { completeAddress, deviceMembers, secondsOf, tokenMembers, verificationAddress } from '../oauth/fields.js'
 import { grantTypesIn, nameIn } from '../oauth/registration.js'
 import { deviceCodeGrant } from '../oauth/requests.js'
 import { envelope, problems } from './problems.js'
@@ -97,7 +97,11 @@ export const aws: Dialect = {
       ['deviceCode', deviceMembers.device_code],
       ['userCode', deviceMembers.user_code],
       ['verificationUri', deviceMembers.verification_uri],
-      ['verificationUriComplete', deviceMembers.verification_uri_complete],
+      // Our choice: the AWS CLI fails without this member, so a client without complete addresses gets the one without a code.
+      [
+        'verificationUriComplete',
+        (started, context) => completeAddress(started, context) ?? verificationAddress(context),
+      ],
       ['expiresIn', deviceMembers.expires_in],
       ['interval', deviceMembers.interval],
     ],

@@ -53,6 +53,10 @@ export const dreadnode: Dialect = {
     usedDeviceCode: { status: 404, word: 'not_found_error' },
     invalidRefreshToken: { status: 401, word: 'authentication_error' },
     invalidCredentials: { status: 401, word: 'authentication_error' },
+    // Our choice: the documents have no second factor. Its clients stop at every status but 401.
+    secondFactorRequired: { status: 403, word: 'forbidden_error' },
+    wrongSecondFactor: { status: 403, word: 'forbidden_error' },
+    invalidFactorTicket: { status: 403, word: 'forbidden_error' },
     unauthorizedClient: { status: 403, word: 'forbidden_error' },
     introspectionForbidden: { status: 403, word: 'forbidden_error' },
     unsupportedGrantType: { status: 422, word: 'validation_error' },

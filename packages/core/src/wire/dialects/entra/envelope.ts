@@ -16,6 +16,10 @@ const numbers: Readonly<Record<ProblemCode, number>> = {
   invalidRefreshToken: 70000,
   invalidGrant: 70000,
   invalidCredentials: 50126,
+  // Documented: a person must use a second factor.
+  secondFactorRequired: 50076,
+  wrongSecondFactor: 50076,
+  invalidFactorTicket: 50076,
   invalidClient: 70002,
   unauthorizedClient: 70001,
   introspectionForbidden: 70001,

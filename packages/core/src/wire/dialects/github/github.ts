@@ -101,6 +101,9 @@ export const github: Dialect = {
     expiredToken: { status: 200, word: 'expired_token' },
     invalidGrant: unsaid,
     invalidCredentials: unsaid,
+    secondFactorRequired: unsaid,
+    wrongSecondFactor: unsaid,
+    invalidFactorTicket: unsaid,
     introspectionForbidden: unsaid,
   },
   envelope: pureEnvelope((problem) => ({

@@ -133,6 +133,7 @@ const roles: Readonly<Record<Operation, Role>> = {
   exchangeRefreshToken: 'refresh',
   exchangePassword: 'login',
   logIn: 'login',
+  completeLogIn: 'login',
   revokeToken: 'revocation',
   introspectToken: 'introspection',
   registerClient: 'registration',

@@ -46,6 +46,8 @@ export const npm: Dialect = {
   verification: { path: '/login/cli', codeIn: { query: 'user_code' } },
   userCode: base20x8,
   anonymousClient: 'npm',
+  // Documented: npm prints the address, and no code.
+  needsCompleteAddress: true,
   responses: {
     authorizationStarted: [
       ['loginUrl', completeAddress],
@@ -66,6 +68,9 @@ export const npm: Dialect = {
     invalidGrant: { status: 200, word: 'invalid_grant' },
     invalidRefreshToken: { status: 200, word: 'invalid_grant' },
     invalidCredentials: { status: 200, word: 'invalid_grant' },
+    secondFactorRequired: { status: 200, word: 'invalid_grant' },
+    wrongSecondFactor: { status: 200, word: 'invalid_grant' },
+    invalidFactorTicket: { status: 200, word: 'invalid_grant' },
     invalidRequest: { status: 200, word: 'invalid_request' },
     invalidClientMetadata: { status: 200, word: 'invalid_request' },
     invalidRedirectUri: { status: 200, word: 'invalid_request' },

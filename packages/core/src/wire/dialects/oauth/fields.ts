@@ -111,8 +111,15 @@ export function verificationAddress({ baseUrl, verification }: ResponseContext):
   return baseUrl + verification.path
 }
 
-/** Returns the address of the page with the code, and the proof that this server made the link (RFC 8628 §3.3.1). */
-export function completeAddress({ userCode, linkProof }: AuthorizationStarted, context: ResponseContext): string {
+/**
+ * Returns the address of the page with the code, and the proof that this server made the link (RFC 8628 §3.3.1). Returns
+ * `undefined` for a client with `completeAddress: false`.
+ */
+export function completeAddress(
+  { userCode, linkProof }: AuthorizationStarted,
+  context: ResponseContext,
+): string | undefined {
+  if (linkProof === undefined) return undefined
   const { codeIn } = context.verification
   const code = formatUserCode(userCode, context.userCode)
   const proof = `${linkProofParameter}=${linkProof}`

@@ -1,5 +1,6 @@
+import { second } from '../../../machine/time.js'
 import type { ProblemCode } from '../../../protocol/problem.js'
-import type { ErrorSpelling } from '../../endpoint.js'
+import type { Endpoint, ErrorSpelling } from '../../endpoint.js'
 import { pureEnvelope } from '../../writing/pure-envelope.js'
 import { intervalOf } from './fields.js'
 
@@ -16,6 +17,10 @@ export const oauthProblems: Readonly<Record<ProblemCode, ErrorSpelling>> = {
   usedDeviceCode: { status: 400, word: 'invalid_grant' },
   invalidRefreshToken: { status: 400, word: 'invalid_grant' },
   invalidCredentials: { status: 400, word: 'invalid_grant' },
+  // RFC 6749 §5.2: the grant of the resource owner does not work. A login says more, see `loginProblems`.
+  secondFactorRequired: { status: 400, word: 'invalid_grant' },
+  wrongSecondFactor: { status: 400, word: 'invalid_grant' },
+  invalidFactorTicket: { status: 400, word: 'invalid_grant' },
   unauthorizedClient: { status: 400, word: 'unauthorized_client' },
   // RFC 7662 §2.3 does not name an error code. 403 means that the caller is known and may not introspect tokens.
   introspectionForbidden: { status: 403, word: 'unauthorized_client' },
@@ -42,14 +47,26 @@ export const oauthProblems: Readonly<Record<ProblemCode, ErrorSpelling>> = {
   temporarilyUnavailable: { status: 503, word: 'temporarily_unavailable' },
 }
 
-/** Returns the body of a problem (RFC 6749 §5.2), with the new interval of a `slow_down` in seconds. */
+/** What a first-party login says about second factors. RFC 6749 has no words for it. */
+export const loginProblems: NonNullable<Endpoint['problems']> = {
+  secondFactorRequired: { status: 403, word: 'second_factor_required' },
+  wrongSecondFactor: { status: 400, word: 'invalid_second_factor' },
+  invalidFactorTicket: { status: 403, word: 'invalid_ticket' },
+}
+
+/** Returns the body of a problem (RFC 6749 §5.2), with what a second factor needs, and with the new interval of a `slow_down` in seconds. */
 export const oauthEnvelope = pureEnvelope((problem) => {
-  const { word, description } = problem
+  const { word, description, secondFactor } = problem
   return {
     error: word,
     error_description: description,
     interval: intervalOf(problem),
-    // Our own member, for polls that must have the number that the page shows.
+    // Our own members: for polls that must have the number that the page shows, and for logins with a second factor.
     verification_required: problem.verificationRequired,
+    ...(secondFactor && {
+      ticket: secondFactor.ticket,
+      methods: secondFactor.methods,
+      expires_in: Math.floor(secondFactor.lifetime / second),
+    }),
   }
 })

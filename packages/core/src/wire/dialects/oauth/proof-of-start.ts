@@ -59,3 +59,11 @@ export function numberIn(sent: string | undefined): string | undefined {
   const digits = sent?.replace(/[\s-]/g, '')
   return digits !== undefined && /^\d{6}$/.test(digits) ? digits : undefined
 }
+
+/** The member of a refusal: an extension of devicegrant. */
+export const verificationRequiredMember = {
+  verification_required: z
+    .literal(true)
+    .optional()
+    .describe('With authorization_pending: the person has approved, and the device must send verification_number.'),
+}

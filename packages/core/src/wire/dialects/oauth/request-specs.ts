@@ -12,6 +12,7 @@ import {
   pollRequest,
   refreshRequest,
   revocationRequest,
+  secondFactorRequest,
   type signInParameters,
 } from './requests.js'
 
@@ -65,6 +66,12 @@ export const tokenSpecs: Exclude<Endpoint['reads'], RequestSpec> = {
 
 /** A login at a path of its own: the parameters of the password grant, and what the app kept of its last login. */
 export const loginSpec: RequestSpec = { operation: 'logIn', parameters: loginParameters, keepsEmpty: ['known'] }
+
+/** The second factor of a login at the same path. */
+export const secondFactorSpec: NonNullable<Endpoint['orWith']> = {
+  parameter: 'ticket',
+  reads: { operation: 'completeLogIn', parameters: secondFactorRequest },
+}
 
 /** A revocation, RFC 7009 §2.1. */
 export const revocationSpec: RequestSpec = {

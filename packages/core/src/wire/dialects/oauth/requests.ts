@@ -99,6 +99,19 @@ export const loginRequest = z.object({
     ),
 })
 
+const longestTicket = 4_096
+
+/** The second factor of a login: the answer to `second_factor_required`. */
+export const secondFactorRequest = z.object({
+  // An extension of devicegrant.
+  ticket: z
+    .string()
+    .max(longestTicket)
+    .describe('The ticket of the response to the password. It works for one sign-in.'),
+  method: z.string().optional().describe('One of the methods of that response. Without it: the first one.'),
+  code: z.string().describe('The code that the person has typed.'),
+})
+
 /** The password grant, RFC 6749 §4.3.2. */
 export const passwordRequest = z.object({
   grant_type: z.literal('password'),
@@ -129,6 +142,8 @@ export type PollRequest = z.infer<typeof pollRequest>
 export type RefreshRequest = z.infer<typeof refreshRequest>
 /** A login by username and password. */
 export type LoginRequest = z.infer<typeof loginRequest>
+/** The second factor of a login: the answer to `second_factor_required`. */
+export type SecondFactorRequest = z.infer<typeof secondFactorRequest>
 /** The password grant, RFC 6749 §4.3.2. */
 export type PasswordRequest = z.infer<typeof passwordRequest>
 /** Every request of a token endpoint, distinguished by `grant_type`. */

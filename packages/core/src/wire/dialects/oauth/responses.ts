@@ -10,8 +10,9 @@ export const deviceAuthorizationResponse = z.strictObject({
   verification_uri: z.url().describe('The address of the page where the person types it.'),
   verification_uri_complete: z
     .url()
+    .optional()
     .describe(
-      'The same address with the user code, and k, which shows that the link is of this server. For a QR code.',
+      'The same address with the user code, and k, which shows that the link is of this server. For a QR code. Absent for a client with completeAddress: false.',
     ),
   expires_in: z.int().positive().describe('The lifetime of both codes in seconds.'),
   interval: z.int().positive().describe('The seconds to wait between two polls.'),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { tokenResponse as oauthTokenResponse } from '../oauth/responses.js'
+import { verificationRequiredMember } from '../oauth/proof-of-start.js'
+import { errorResponse as oauthErrorResponse, tokenResponse as oauthTokenResponse } from '../oauth/responses.js'
 
 /** Tokens, as `TokenResponse` of Keycloak's admin client lists them, without `session_state`. */
 export const tokenResponse = oauthTokenResponse.extend({
@@ -10,6 +11,11 @@ export const tokenResponse = oauthTokenResponse.extend({
   'not-before-policy': z.literal(0).describe('Tokens that are older are not valid. Always 0: introspection says so.'),
 })
 
+/** The body of a problem response, RFC 6749 §5.2. */
+export const errorResponse = oauthErrorResponse.extend(verificationRequiredMember)
+
+/** The body of a problem response, RFC 6749 §5.2. */
+export type ErrorResponse = z.infer<typeof errorResponse>
 /** Tokens, as `TokenResponse` of Keycloak's admin client lists them, without `session_state`. */
 export type TokenResponse = z.infer<typeof tokenResponse>
 
@@ -35,8 +41,6 @@ export {
   type DeviceAuthorizationResponse,
   deviceAuthorizationRequest,
   deviceAuthorizationResponse,
-  type ErrorResponse,
-  errorResponse,
   type PollRequest,
   pollRequest,
   type TokenRequest,

@@ -3,7 +3,7 @@ import type { Dialect } from '../../dialect.js'
 import { at } from '../moved/at.js'
 import { tokenFields } from '../oauth/fields.js'
 import { rfc8628 } from '../rfc8628/rfc8628.js'
-import { tokenResponse } from './keycloak-schemas.js'
+import { errorResponse, tokenResponse } from './keycloak-schemas.js'
 
 // Documented: the paths below a realm, ten minutes, user codes of two groups of four consonants, and the words of RFC 8628.
 // Keycloak's admin client lists the members of a token response. "Our choice" marks what they leave open.
@@ -22,7 +22,7 @@ const withItsTokens: Dialect = {
       ['not-before-policy', () => 0],
     ],
   },
-  schemas: { ...rfc8628.schemas, tokensIssued: tokenResponse },
+  schemas: { ...rfc8628.schemas, tokensIssued: tokenResponse, problem: errorResponse },
 }
 
 /** The dialect of Keycloak, below the path of a realm. */

@@ -3,7 +3,7 @@ import type { Dialect } from '../../dialect.js'
 import type { OperationSpec } from '../../endpoint.js'
 import { claimedText } from '../../values.js'
 import { deviceFields, introspectionFields, tokenFields, verificationRequiredField } from '../oauth/fields.js'
-import { oauthEnvelope, oauthProblems } from '../oauth/problems.js'
+import { loginProblems, oauthEnvelope, oauthProblems } from '../oauth/problems.js'
 import { challengeIsWhole, numberIn } from '../oauth/proof-of-start.js'
 import { registrationFields, registrationProblems, registrationSpec } from '../oauth/registration.js'
 import {
@@ -15,6 +15,7 @@ import {
   resourcesIn,
   revocationSpec,
   scopeIn,
+  secondFactorSpec,
   signInDemand,
   tokenSpecs,
 } from '../oauth/request-specs.js'
@@ -107,7 +108,15 @@ export const rfc8628: Dialect = {
       problems: registrationProblems,
     },
     // An extension of devicegrant. It names no client, because it is for first-party programs only.
-    { method: 'POST', path: '/login', media: formsAndJson, response: loginResponse, reads: loginSpec },
+    {
+      method: 'POST',
+      path: '/login',
+      media: formsAndJson,
+      response: loginResponse,
+      reads: loginSpec,
+      orWith: secondFactorSpec,
+      problems: loginProblems,
+    },
   ],
   verification: { path: '/device', codeIn: { query: 'user_code' } },
   userCode: base20x8,

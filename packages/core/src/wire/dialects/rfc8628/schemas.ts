@@ -1,5 +1,11 @@
 import * as z from 'zod'
-import { bindingMessageMember, challengeMembers, numberMember, verifierMember } from '../oauth/proof-of-start.js'
+import {
+  bindingMessageMember,
+  challengeMembers,
+  numberMember,
+  verificationRequiredMember,
+  verifierMember,
+} from '../oauth/proof-of-start.js'
 import {
   clientParameters,
   keyThumbprint,
@@ -50,15 +56,6 @@ export const pollRequest = oauthPollRequest.extend({ ...verifierMember, ...numbe
 /** Every request of the token endpoint, distinguished by `grant_type`. */
 export const tokenRequest = z.discriminatedUnion('grant_type', [pollRequest, refreshRequest, passwordRequest])
 
-/** The body of a problem response, RFC 6749 §5.2. */
-export const errorResponse = oauthErrorResponse.extend({
-  // An extension of devicegrant.
-  verification_required: z
-    .literal(true)
-    .optional()
-    .describe('With authorization_pending: the person has approved, and the device must send verification_number.'),
-})
-
 /** The response to a login: tokens, and what the app keeps for its next login. */
 export const loginResponse = tokenResponse.extend({
   // An extension of devicegrant.
@@ -67,6 +64,33 @@ export const loginResponse = tokenResponse.extend({
     .min(1)
     .optional()
     .describe('Present if the request had it. The app keeps it like a password, and sends it with its next login.'),
+})
+
+/** The body of a problem response: that of the RFCs, and what polls and logins with more than they have say. */
+export const errorResponse = oauthErrorResponse.extend({
+  error: z.enum([
+    ...oauthErrorResponse.shape.error.options,
+    'second_factor_required',
+    'invalid_second_factor',
+    'invalid_ticket',
+  ]),
+  // Extensions of devicegrant.
+  ...verificationRequiredMember,
+  ticket: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('With second_factor_required: the login goes on with it. It is opaque to clients.'),
+  methods: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('With second_factor_required: what the account can use, the best one first.'),
+  expires_in: z
+    .int()
+    .positive()
+    .optional()
+    .describe('With second_factor_required: the lifetime of the ticket in seconds.'),
 })
 
 export {
@@ -84,7 +108,7 @@ export type DeviceAuthorizationResponse = z.infer<typeof deviceAuthorizationResp
 export type PollRequest = z.infer<typeof pollRequest>
 /** Every request of the token endpoint, distinguished by `grant_type`. */
 export type TokenRequest = z.infer<typeof tokenRequest>
-/** The body of a problem response, RFC 6749 §5.2. */
+/** The body of a problem response: that of the RFCs, and what polls and logins with more than they have say. */
 export type ErrorResponse = z.infer<typeof errorResponse>
 /** The response to a login: tokens, and what the app keeps for its next login. */
 export type LoginResponse = z.infer<typeof loginResponse>
@@ -101,6 +125,8 @@ export {
   type RevocationRequest,
   refreshRequest,
   revocationRequest,
+  type SecondFactorRequest,
+  secondFactorRequest,
 } from '../oauth/requests.js'
 export {
   type IntrospectionResponse,

@@ -1,0 +1,44 @@
+import type { Account } from '../../../ports/account-directory.js'
+import type { JtiStore } from '../../../ports/client-assertions.js'
+import type { PresentedFactor, SecondFactor } from '../../../ports/hooks/second-factor.js'
+import type { Call } from '../../call/call.js'
+import { RecordFault } from '../../call/faults.js'
+import { callPort, type Guarded } from '../../guards/guarded.js'
+import { guardJtis } from '../../guards/jtis.js'
+import { quoted, readTruth } from '../../records/read-record.js'
+
+/** The second factor as the service calls it. It rejects only with a `PortFault`. */
+export interface GuardedSecondFactor {
+  readonly methods: SecondFactor['methods']
+  /** Returns the names of the methods of an account. Empty: it needs no second factor. */
+  needed(call: Call, account: Account): Promise<readonly string[]>
+  verify(call: Call, presented: PresentedFactor): Promise<boolean>
+  /** Remembers the tickets and codes that were used. */
+  readonly jtis: Guarded<JtiStore>
+}
+
+/** Returns the same second factor behind its guard. */
+export function guardSecondFactor(factor: SecondFactor, jtis: JtiStore): GuardedSecondFactor {
+  const known = factor.methods.map(({ name }) => name)
+  return {
+    methods: factor.methods,
+    async needed(call, account) {
+      const operation = 'passwordLogin.secondFactor.needed'
+      const found: unknown = await callPort(call, operation, () => factor.needed(account))
+      if (found === undefined || found === null) return []
+      if (isListOf(known, found)) return [...found]
+      const record = `the methods of the account ${quoted(account.subject)}`
+      // An unknown method must not count as none: no code would be needed.
+      throw new RecordFault(operation, record, [`it must be a list of names of its methods: ${known.join(', ')}`])
+    },
+    async verify(call, presented) {
+      const operation = 'passwordLogin.secondFactor.verify'
+      return readTruth(operation, await callPort(call, operation, () => factor.verify(presented)))
+    },
+    jtis: guardJtis(jtis),
+  }
+}
+
+function isListOf(known: readonly string[], found: unknown): found is readonly string[] {
+  return Array.isArray(found) && found.every((name) => known.includes(name))
+}

@@ -1,0 +1,25 @@
+/** What the page says to a person who did not start this: on the request, at a linked device, and behind the link of a notice. */
+export interface PhishingTexts {
+  /** The button that denies and reports. */
+  readonly notMine: string
+  readonly reportedTitle: string
+  readonly reportedHeading: string
+  readonly reportedText: string
+  readonly codeSharedTitle: string
+  /** Says of a code that too many accounts have opened what a person does who has started it. */
+  readonly codeShared: string
+  /** The button that unlinks and reports. */
+  readonly notLinkedByMe: string
+  readonly reportedOneText: string
+  readonly notMeTitle: string
+  /** Stands above the device. */
+  readonly notMeIntro: string
+  readonly notMeText: string
+  readonly notMeButton: string
+  readonly notMeEndedTitle: string
+  readonly notMeEnded: string
+  readonly notMeOverTitle: string
+  readonly notMeOver: string
+  readonly notMeInvalidTitle: string
+  readonly notMeInvalid: string
+}
