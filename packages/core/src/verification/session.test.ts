@@ -31,7 +31,12 @@ describe('a session', () => {
     clock.advance(5 * minute)
     expect(session).toEqual({
       sessionId: expect.stringMatching(/^[\w-]{22}$/),
-      viewer: { subject: 'account-alice', sessionId: session.sessionId, authenticatedAt: clock.now() - 5 * minute },
+      viewer: {
+        subject: 'account-alice',
+        sessionId: session.sessionId,
+        authenticatedAt: clock.now() - 5 * minute,
+        amr: ['pwd'],
+      },
       amr: ['pwd'],
     })
     expect(readPair(pairOf(setCookie))).toEqual(session)

@@ -61,7 +61,11 @@ export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer:
     const fields = { issuer, sessionId, expiresAt: clock.now() + sessionLifetime, viewer, amr }
     const payload = encodeBase64urlNoPadding(new TextEncoder().encode(JSON.stringify(fields)))
     return {
-      session: { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }), ...(amr && { amr }) },
+      session: {
+        sessionId,
+        ...(viewer && { viewer: { ...viewer, sessionId, ...(amr && { amr }) } }),
+        ...(amr && { amr }),
+      },
       setCookie: cookies.set(`${payload}.${digester.digest('session', payload)}`, sessionLifetime),
     }
   }
@@ -76,7 +80,8 @@ export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer:
       const fields = sessionFields.safeParse(JSON.parse(text))
       if (!fields.success || fields.data.issuer !== issuer || clock.now() >= fields.data.expiresAt) return undefined
       const { sessionId, viewer, amr } = fields.data
-      return { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }), ...(amr && { amr }) }
+      const methods = amr && { amr }
+      return { sessionId, ...(viewer && { viewer: { ...viewer, sessionId, ...methods } }), ...methods }
     },
     startAnonymous: () => start(),
     startFor: (subject, authenticatedAt, amr) => start({ subject, authenticatedAt }, amr),
