@@ -98,7 +98,7 @@ describe('oauth4webapi 3, unmodified', () => {
   })
 
   it('XD05: asks for the number when it is told to, and signs in with it', async () => {
-    const { codes, poll } = await started('demo-number', { scope: 'read' })
+    const { codes, poll } = await started('demo-typed', { scope: 'read' })
     expect(codes).toMatchObject({ verification_required: true })
     const number = await numberOnPage(codes.user_code)
     await expect(poll({})).rejects.toMatchObject({

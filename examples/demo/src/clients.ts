@@ -81,7 +81,7 @@ export function createClients(issuer: string): DemoClients {
     // After the approval, the person types a number from the page into it.
     {
       ...shared,
-      clientId: 'demo-number',
+      clientId: 'demo-typed',
       name: 'Demo with a number',
       grantTypes: ['device_code', 'refresh_token'],
       scopes: allScopes,

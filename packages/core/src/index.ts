@@ -56,7 +56,6 @@ export type { AddressLocator } from './ports/hooks/address-locator.js'
 export type { ApprovalNotice, SendApprovalNotice } from './ports/hooks/approval-notice.js'
 export type { AskedAssurance, Assurance, AssuranceVerdict } from './ports/hooks/assurance.js'
 export type { AskedChallenge, Challenge, ChallengeSurface, ChallengeVerdict } from './ports/hooks/challenge.js'
-export type { FactorMethod, PresentedFactor, SecondFactor } from './ports/hooks/second-factor.js'
 export type {
   DecideFacts,
   RiskClient,
@@ -67,6 +66,7 @@ export type {
   StartFacts,
   ViewFacts,
 } from './ports/hooks/risk-policy.js'
+export type { FactorMethod, PresentedFactor, SecondFactor } from './ports/hooks/second-factor.js'
 export type { HostSession, HostSessions, NotSignedIn } from './ports/host-sessions.js'
 export type { HttpRequest } from './ports/http-request.js'
 export type { PasswordHasher } from './ports/password-hasher.js'
@@ -142,7 +142,7 @@ export type {
   UnlinkedPage,
   UnlinkPage,
 } from './verification/page/models.js'
-export type { FactorChoice, SecondFactorPage } from './verification/page/second-factor/second-factor-model.js'
 export type { RiskNotice } from './verification/page/notes/risk-notice.js'
+export type { FactorChoice, SecondFactorPage } from './verification/page/second-factor/second-factor-model.js'
 export type { PageLogo, PageOptions, RenderPage } from './verification/page-options.js'
 export type { PageTexts, TextWith } from './verification/texts/page-texts.js'

@@ -1,8 +1,8 @@
 import { formOf } from '../src/verification/page/forms.js'
 import type { PageLook } from '../src/verification/page/look.js'
 import type { ConfirmPage, LinkedDeviceRow, MessagePage, PageModel } from '../src/verification/page/models.js'
-import type { SecondFactorPage } from '../src/verification/page/second-factor/second-factor-model.js'
 import type { RiskNotice } from '../src/verification/page/notes/risk-notice.js'
+import type { SecondFactorPage } from '../src/verification/page/second-factor/second-factor-model.js'
 
 const moment = (ago: string) => ({ iso: '2026-05-04T10:00:00Z', ago })
 

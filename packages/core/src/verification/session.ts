@@ -16,17 +16,19 @@ const sessionFields = z.strictObject({
   sessionId: z.string(),
   expiresAt: z.number(),
   viewer: z
-    .strictObject({ subject: z.string(), authenticatedAt: z.number(), knownBrowser: z.boolean().optional() })
+    .strictObject({
+      subject: z.string(),
+      authenticatedAt: z.number(),
+      amr: z.array(z.string()),
+      knownBrowser: z.boolean().optional(),
+    })
     .optional(),
-  amr: z.array(z.string()).optional(),
 })
 
 /** A browser at the page. It has a session before it signs in too, which binds the sign-in form to it. */
 export interface PageSession {
   readonly sessionId: string
   readonly viewer?: Viewer
-  /** How the viewer signed in, in the words of RFC 8176 §2. Present with a viewer. */
-  readonly amr?: readonly string[]
 }
 
 /** A session and the `Set-Cookie` value that keeps it. */
@@ -55,12 +57,12 @@ export interface PageSessions {
 export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer: string): PageSessions {
   const { clock, digester, random } = runtime
 
-  function start(viewer?: Omit<Viewer, 'sessionId' | 'checkedAt'>, amr?: readonly string[]): NewSession {
+  function start(viewer?: Omit<Viewer, 'sessionId' | 'checkedAt'>): NewSession {
     const sessionId = makeToken(random, sessionIdBytes)
-    const fields = { issuer, sessionId, expiresAt: clock.now() + sessionLifetime, viewer, amr }
+    const fields = { issuer, sessionId, expiresAt: clock.now() + sessionLifetime, viewer }
     const payload = encodeBase64urlNoPadding(new TextEncoder().encode(JSON.stringify(fields)))
     return {
-      session: { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }), ...(amr && { amr }) },
+      session: { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }) },
       setCookie: cookies.set(`${payload}.${digester.digest('session', payload)}`, sessionLifetime),
     }
   }
@@ -74,15 +76,15 @@ export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer:
       const text = new TextDecoder('utf-8', { fatal: true }).decode(decodeBase64urlIgnorePadding(payload))
       const fields = sessionFields.safeParse(JSON.parse(text))
       if (!fields.success || fields.data.issuer !== issuer || clock.now() >= fields.data.expiresAt) return undefined
-      const { sessionId, viewer, amr } = fields.data
+      const { sessionId, viewer } = fields.data
       if (viewer === undefined) return { sessionId }
       const { knownBrowser, ...person } = viewer
       const known = knownBrowser !== undefined && { knownBrowser }
-      return { sessionId, viewer: { ...person, sessionId, ...known }, ...(amr && { amr }) }
+      return { sessionId, viewer: { ...person, sessionId, ...known } }
     },
     startAnonymous: () => start(),
     startFor: (subject, authenticatedAt, amr, knownBrowser) =>
-      start({ subject, authenticatedAt, ...(knownBrowser !== undefined && { knownBrowser }) }, amr),
+      start({ subject, authenticatedAt, amr, ...(knownBrowser !== undefined && { knownBrowser }) }),
     end: () => cookies.clear(),
     csrfToken,
     isCsrfToken: (session, token) => typeof token === 'string' && sameText(token, csrfToken(session)),

@@ -126,7 +126,17 @@ const stores: OptionNames<Stores> = { authorizations: true, families: true, jtis
 const runtime: OptionNames<RuntimeOptions> = { random: true, digester: true, sealer: true }
 
 // Each option of `createDeviceGrant` that is an object of options, in the order of the problems.
-const levels = { passwordLogin, clientAssertions, dpop, approvalNotices, policy, page, cors, metadata, runtime } as const
+const levels = {
+  passwordLogin,
+  clientAssertions,
+  dpop,
+  approvalNotices,
+  policy,
+  page,
+  cors,
+  metadata,
+  runtime,
+} as const
 
 // A name that is known at another level, such as `families`, is most likely meant there.
 const paths: readonly string[] = [

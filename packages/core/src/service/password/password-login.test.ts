@@ -37,6 +37,7 @@ describe('a login', () => {
         scope: ['read', 'write'],
         resources: [],
         authenticatedAt: world.clock.now(),
+        amr: ['pwd'],
       },
     ])
   })

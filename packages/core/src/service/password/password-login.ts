@@ -105,7 +105,7 @@ interface Login extends Pick<LoginRequest, 'client' | 'origin' | 'key'> {
 
 async function tokensFor(
   context: ServiceContext,
-  { subject }: SignedInAccount,
+  { subject, amr }: SignedInAccount,
   { client, origin, requested, since, key }: Login,
   terms: DialectTerms,
   call: Call,
@@ -116,7 +116,7 @@ async function tokensFor(
   const grantId = context.digester.digest('grant', makeToken(context.random, grantIdBytes))
   const { requester } = call
   const facts = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }
-  const grant = { ...facts, authenticatedAt: since, grantedAt: since }
+  const grant = { ...facts, authenticatedAt: since, amr, grantedAt: since }
   const response = await mintTokens(context, { grant, rules: client, terms, resources: [], key }, call)
   if (response === 'ended') throw new Error('the grant of this login ended before its tokens were made')
   return response

@@ -4,8 +4,8 @@ import type { TokenFamily } from '../../machine/token-family.js'
 import type { Polled, Versioned } from '../../ports/authorization-store.js'
 import type { VersionedFamily } from '../../ports/token-family-store.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
-import { lifetimeCaps } from './risk-record.js'
 import { count, instant, name, names, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
+import { lifetimeCaps } from './risk-record.js'
 
 // The rules for the records that stores return, for the members that a decision needs: docs/decisions/0034.
 

@@ -38,7 +38,8 @@ export function signedIn(
 ): HttpResponse {
   const known = deps.knownBrowsers.read(request)
   // The first sign-in of this session has made the browser known, so a second one must not count it as known before.
-  const wasKnown = deps.sessions.read(request)?.viewer?.knownBrowser !== false && deps.service.knowsBrowser(username, known)
+  const wasKnown =
+    deps.sessions.read(request)?.viewer?.knownBrowser !== false && deps.service.knowsBrowser(username, known)
   const { setCookie } = deps.sessions.startFor(account.subject, authenticatedAt, account.amr, wasKnown)
   const remember = deps.knownBrowsers.set(rememberBrowser(username, known, authenticatedAt), knownFor)
   return redirectResponse(placeOf(deps, stepAfter(next), next.code), { 'Set-Cookie': [setCookie, remember] })
