@@ -348,7 +348,7 @@ describe('a used proof', () => {
 })
 
 describe('a code that is bound from the start', () => {
-  it.each(['dpop_jkt', 'a proof'])('DP13: needs the key of %s, and tells no state to anybody else', async (by) => {
+  it.each(['dpop_jkt', 'a proof'])('DP13: needs the key of %s, and no other request learns the state', async (by) => {
     const { host, start, approve, poll, proofOf, baseUrl } = await mountDpop()
     const [key, other] = [await createProofKey(host.clock), await createProofKey(host.clock)]
     const url = `${baseUrl}/device_authorization`
@@ -358,7 +358,7 @@ describe('a code that is bound from the start', () => {
       expect(refusalIn(await poll(started))).toEqual(invalidProof)
       expect(refusalIn(await poll(started, await proofOf(other)))).toEqual(invalidProof)
     }
-    // Nobody without the key has slowed the device down, or used anything up.
+    // No request without the key has slowed the device down, or used anything up.
     const response = await poll(started, await proofOf(key))
     expect(bodyOf(response)).toMatchObject({ token_type: 'DPoP' })
     expect(claimsIn(response)).toMatchObject({ cnf: { jkt: key.jkt } })
@@ -426,7 +426,7 @@ describe('a refresh', () => {
     return { ...world, key, token: tokens['refresh_token'], started }
   }
 
-  it('DP16 E15: of a public client needs its key, and nobody else ends the grant', async () => {
+  it('DP16 E15: of a public client needs its key, and no other request ends the grant', async () => {
     const { host, refresh, proofOf, key, token } = await refreshable()
     const other = await createProofKey(host.clock)
     expect(refusalIn(await refresh(token))).toEqual(invalidProof)
@@ -546,7 +546,7 @@ describe('a login', () => {
   })
 })
 
-describe('everything that is told to the host', () => {
+describe('everything that the host receives', () => {
   it('DP27: has no proof, no jti and no nonce', async () => {
     const { host, start, approve, poll, refresh, proofOf } = await mountDpop()
     const key = await createProofKey(host.clock)
@@ -559,8 +559,8 @@ describe('everything that is told to the host', () => {
     const { refresh_token: token } = bodyOf(await poll(started, proof))
     await poll(started, proof)
     await refresh(token, await proofOf(key, { claims: { jti } }))
-    const told = JSON.stringify([host.events, host.faults])
-    for (const secret of [proof, jti, nonce]) expect(told).not.toContain(secret)
+    const seen = JSON.stringify([host.events, host.faults])
+    for (const secret of [proof, jti, nonce]) expect(seen).not.toContain(secret)
     expect(host.events.some(({ type }) => type === 'proofRefused')).toBe(true)
   })
 })

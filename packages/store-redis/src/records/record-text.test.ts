@@ -1,6 +1,6 @@
 import { sampleAuthorization, sampleFamily, sampleFamilyLife, sampleLife } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
-import { readRecord, readValue, writeRecord } from './record-text.js'
+import { readRecord, readValue, shortNames, writeRecord } from './record-text.js'
 
 const anything = { outside: {}, is: (value: object): value is object => value !== null }
 const header = '2 7 writename - - - a-digest '
@@ -28,6 +28,13 @@ describe('records as text', () => {
     const names = Object.keys(JSON.parse(writeRecord(record)))
     expect(names.filter((name) => name.length > 1 && name !== 'deviceCode' && name !== 'userCode')).toEqual([])
     expect(new Set(names).size).toBe(Object.keys(record).length)
+  })
+
+  it('have no short name for two members', () => {
+    const twice = [...shortNames.values()].filter((name, index, all) => all.indexOf(name) !== index)
+    expect(twice).toEqual([])
+    const everything = Object.fromEntries([...shortNames.keys()].map((name, index) => [name, index]))
+    expect(readRecord(writeRecord(everything), anything)).toEqual(everything)
   })
 
   it('keep unknown members', () => {

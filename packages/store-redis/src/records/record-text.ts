@@ -1,5 +1,5 @@
 /** Short names of the members of a record. They make a pending authorization a third smaller. */
-const shortNames: ReadonlyMap<string, string> = new Map([
+export const shortNames: ReadonlyMap<string, string> = new Map([
   ['status', 't'],
   ['grantId', 'g'],
   ['dialect', 'd'],
@@ -36,11 +36,11 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['rotation', 'y'],
   ['endedAt', 'E'],
   ['reason', 'z'],
-  ['openedBy', 'v'],
-  ['startedFrom', 'F'],
-  ['acrValues', 'v'],
-  ['maxAge', 'm'],
-  ['replaces', 'p'],
+  ['openedBy', 'B'],
+  ['startedFrom', 'P'],
+  ['acrValues', 'V'],
+  ['maxAge', 'X'],
+  ['replaces', 'Y'],
   ['acr', 'C'],
   ['amr', 'M'],
 ])

@@ -16,6 +16,7 @@ export interface ProofService {
    *
    * @example
    * ```ts
+   * const proof = String(request.headers.dpop)
    * const checked = await grant.service.proofs?.check({ proof, method: 'POST', url: 'https://login.example.com/token' })
    * ```
    */

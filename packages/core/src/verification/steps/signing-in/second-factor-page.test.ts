@@ -214,7 +214,7 @@ describe('the session of the page', () => {
     const sessions = createPageSessions({ ...runtime, clock: at.host.clock }, cookies, origin)
     const amrOf = ({ cookies: sent }: Browser) => {
       const cookie = [...sent].map((pair) => pair.join('=')).join('; ')
-      return sessions.read(requestOf({ headers: { cookie } }))?.amr
+      return sessions.read(requestOf({ headers: { cookie } }))?.viewer?.amr
     }
     const page = await browser.signIn(alice)
     expect(amrOf(browser)).toBeUndefined()
