@@ -109,7 +109,7 @@ describe('the import rule', () => {
   it.each([
     [core('wire/form.ts'), "import { z } from 'zod'\nexport const client_id = 'client_secret' // await"],
     [core('service/redeem.ts'), "import type { Clock } from '../ports/runtime.js'\nconst word = 'slow_down'"],
-    [core('http/bearer.ts'), "import type { TokenIssuer } from '../ports/token-issuer.js'"],
+    [core('http/bearer/create-bearer-check.ts'), "import type { TokenIssuer } from '../../ports/token-issuer.js'"],
     [core('verification/deps.ts'), "import type { Clock, FaultReporter } from '../ports/runtime.js'"],
     [core('http/entries/node.ts'), "import type { IncomingMessage } from 'node:http'"],
     [core('machine/poll.ts'), "import { x } from './time.js'\nconst y = Math.min(x, 2)"],

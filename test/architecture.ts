@@ -60,8 +60,11 @@ const PORTS = [
   'ServiceOptions',
   'ServicePorts',
 ]
-/** A check for resource servers. It works without a device grant, so there is no service that could call the issuer. */
-const OWN_ISSUER = 'packages/core/src/http/bearer.ts'
+/** The check for resource servers. It works without a device grant, so there is no service that could call these ports. */
+const OWN_PORTS: Readonly<Record<string, string>> = {
+  'packages/core/src/http/bearer/create-bearer-check.ts': 'TokenIssuer',
+  'packages/core/src/http/bearer/standalone-proofs.ts': 'JtiStore',
+}
 const SYNCHRONOUS = ['machine', 'wire']
 /** Where the names of the wire may stand outside quotation marks: its own rooms, and the claims of a JWT. */
 const SPELLS_THE_WIRE = /^packages\/core\/src\/(wire|http|verification|defaults\/jwt\/claims\.ts)\b/
@@ -103,7 +106,7 @@ export function offences(file: string, source: string): readonly string[] {
   const take = (specifier: string, name: string | undefined) => {
     if (!WITHOUT_PORTS.includes(here) || !specifier.startsWith('.')) return
     const there = roomOf(posix.join(posix.dirname(file), specifier))
-    const isException = file === OWN_ISSUER && name === 'TokenIssuer'
+    const isException = name !== undefined && OWN_PORTS[file] === name
     const isPort = name === undefined ? ['ports', 'service'].includes(there) : PORTS.includes(name)
     if (isPort && !isException) complain(`${here} ─▶ ${name ?? `all of ${there}`}, which only service may call`)
   }

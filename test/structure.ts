@@ -9,7 +9,7 @@ const wings: readonly (readonly string[])[] = [
   ['text'],
   ['call', 'telemetry', 'records', 'guards'],
   ['limits'],
-  ['client'],
+  ['client', 'proofs'],
   ['risk'],
   ['tokens'],
   ['device'],

@@ -79,6 +79,7 @@ const titles = {
   exchangeRefreshToken: 'refreshing',
   exchangePassword: 'the password grant',
   logIn: 'logging in',
+  completeLogIn: 'the second step of a login',
   revokeToken: 'revoking',
   introspectToken: 'introspecting',
   registerClient: 'registering a client',

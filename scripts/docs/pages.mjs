@@ -20,8 +20,8 @@ export const modules = {
   poll: 'machine/poll',
   redemption: 'machine/redemption',
   policy: 'machine/policy',
-  tokenFamily: 'machine/token-family',
-  refresh: 'machine/refresh',
+  tokenFamily: 'machine/families/token-family',
+  refresh: 'machine/families/refresh',
 }
 
 /** Returns the text of every page, by its path below `folder`. `core` has the modules above. */

@@ -19,6 +19,9 @@ export {
 export type {
   ClientAuthenticationMethod,
   ClientCredentials,
+  UnencodedCredentials,
+} from './protocol/client-credentials.js'
+export type {
   Command,
   CommandOf,
   DialectTerms,
@@ -33,7 +36,6 @@ export type {
   RegistrableAuthMethod,
   RevokeToken,
   StartAuthorization,
-  UnencodedCredentials,
 } from './protocol/command.js'
 export type { PollProofs, StartBinding } from './protocol/device-checks.js'
 export type {

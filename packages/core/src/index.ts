@@ -47,7 +47,6 @@ export type { Duration, Instant } from './machine/time.js'
 export { ConfigurationError, type ConfigurationProblem } from './misuse/configuration-error.js'
 export type { ConfigurationWarning, WarningCode } from './misuse/configuration-warning.js'
 export type { Account, AccountDirectory, ClaimsRequest, PersonClaims } from './ports/account-directory.js'
-export type { AssertionClaims, AssertionVerifier, PublicKey } from './ports/client-assertions.js'
 export type { RegisteredClient, RegistrationRefusal, RegistrationRequest } from './ports/client-registration.js'
 export type { Client, ClientRegistry, GrantType } from './ports/client-registry.js'
 export type { LimitLane, LimitSurface, RiskMoment, SecurityEvent } from './ports/events.js'
@@ -70,7 +69,8 @@ export type { FactorMethod, PresentedFactor, SecondFactor } from './ports/hooks/
 export type { HostSession, HostSessions, NotSignedIn } from './ports/host-sessions.js'
 export type { HttpRequest } from './ports/http-request.js'
 export type { PasswordHasher } from './ports/password-hasher.js'
-export type { ProofClaims, ProofVerifier } from './ports/proofs.js'
+export type { AssertionClaims, AssertionVerifier, PublicKey } from './ports/proving/client-assertions.js'
+export type { ProofClaims, ProofVerifier } from './ports/proving/proofs.js'
 export type {
   Clock,
   Digester,

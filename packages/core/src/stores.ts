@@ -17,7 +17,18 @@ export type {
   RedeemedAuthorization,
   Requester,
 } from './machine/authorization.js'
-export type { EndReason } from './machine/end-reason.js'
+export type { EndReason } from './machine/families/end-reason.js'
+export type {
+  Confirmation,
+  EndedFamily,
+  FamilyPosition,
+  GrantFacts,
+  GrantOrigin,
+  LiveFamily,
+  Rotation,
+  SpentToken,
+  TokenFamily,
+} from './machine/families/token-family.js'
 export {
   forgetLimitAt,
   type LimitRule,
@@ -45,22 +56,11 @@ export type {
 } from './machine/names.js'
 export type { Revocation, RevokedWindow } from './machine/revocation.js'
 export type { StartRisk } from './machine/risk/assessment.js'
-export type {
-  Confirmation,
-  EndedFamily,
-  FamilyPosition,
-  GrantFacts,
-  GrantOrigin,
-  LiveFamily,
-  Rotation,
-  SpentToken,
-  TokenFamily,
-} from './machine/token-family.js'
 export { checkOptionNames, type OptionNames } from './misuse/option-names.js'
 export { checkOptionWords } from './misuse/option-words.js'
 export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/authorization-store.js'
-export type { JtiStore } from './ports/client-assertions.js'
 export type { LimitStore } from './ports/limit-store.js'
+export type { JtiStore } from './ports/proving/client-assertions.js'
 export type {
   FamilyCaps,
   FamilyCreation,

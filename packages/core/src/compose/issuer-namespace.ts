@@ -1,4 +1,4 @@
-import type { TokenFamily } from '../machine/token-family.js'
+import type { TokenFamily } from '../machine/families/token-family.js'
 import type { Digester, Sealer } from '../ports/runtime.js'
 import type { TokenFamilyStore, VersionedFamily } from '../ports/token-family-store.js'
 

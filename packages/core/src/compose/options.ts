@@ -18,7 +18,7 @@ import type { ListedClient } from './listed-clients.js'
 import type { ApprovalNoticesOption } from './options/approval-notice-options.js'
 import type { ClientAssertionOptions } from './options/client-assertion-options.js'
 import type { CorsOptions } from './options/cors-options.js'
-import type { DpopOptions } from './options/dpop-options.js'
+import type { DpopOption } from './options/dpop-options.js'
 import type { LimitRulesOption } from './options/limits-option.js'
 import type { MetadataOptions } from './options/metadata-options.js'
 import type { PasswordLoginOptions } from './options/password-login-options.js'
@@ -26,7 +26,7 @@ import type { RiskOptions } from './options/risk-options.js'
 import type { RuntimeOptions } from './options/runtime-options.js'
 
 /** The options of `createDeviceGrant`. An option without a default value is required. */
-export interface DeviceGrantOptions extends ApprovalNoticesOption, RiskOptions {
+export interface DeviceGrantOptions extends ApprovalNoticesOption, DpopOption, RiskOptions {
   /**
    * The issuer identifier (RFC 8414 §2): an https URL without query and fragment. An http URL is accepted on a loopback
    * host, for development.
@@ -69,12 +69,6 @@ export interface DeviceGrantOptions extends ApprovalNoticesOption, RiskOptions {
   readonly tokensWithoutGrant?: 'accept' | 'refuse'
   /** Lets clients authenticate by `private_key_jwt` (RFC 7523). Needs `stores.jtis`. @defaultValue none: no client can */
   readonly clientAssertions?: ClientAssertionOptions
-  /**
-   * Binds tokens to a key of the client (DPoP, RFC 9449), so that a stolen token is worth nothing. Needs `stores.jtis`.
-   *
-   * @defaultValue none: all tokens are Bearer tokens, and proofs are ignored
-   */
-  readonly dpop?: DpopOptions
   /**
    * Lets people sign in with username and password. Either this or `hostSessions` is required.
    *

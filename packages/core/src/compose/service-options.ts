@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { second } from '../machine/time.js'
-import type { JtiStore } from '../ports/client-assertions.js'
+import type { JtiStore } from '../ports/proving/client-assertions.js'
 import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import type { ServiceOptions } from '../service/create-service.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'

@@ -1,6 +1,6 @@
-import type { JtiStore } from '../ports/client-assertions.js'
+import type { JtiStore } from '../ports/proving/client-assertions.js'
 import type { ServiceOptions } from '../service/create-service.js'
-import type { Proofs } from '../service/proofs/proof-rules.js'
+import type { Proofs } from '../service/guards/proving/proof-rules.js'
 import { familiesOf } from './issuer-namespace.js'
 import type { DpopOptions } from './options/dpop-options.js'
 import type { DeviceGrantOptions } from './options.js'

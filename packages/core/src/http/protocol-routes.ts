@@ -21,6 +21,7 @@ import { type ProvableCommand, proofIn, takesProof } from './proofs/proof-header
 import { type BodyRules, readParameters } from './read-body.js'
 import type { GrantFacts } from './response-context.js'
 import type { Route } from './route.js'
+import { carryOut } from './routing/carry-out.js'
 import { addFromUrl, hasAnyInQuery, refusedInQuery } from './url-parameters.js'
 
 /** The input of `protocolRoutes`. */
@@ -193,32 +194,4 @@ function jarFor(name: string, { endpoint, baseUrl }: Served, request: HttpReques
 function setCookie({ name, value, lifetime }: ResponseCookie, served: Served, request: HttpRequest): string {
   const jar = jarFor(name, served, request)
   return lifetime === 0 ? jar.clear() : jar.set(value, lifetime)
-}
-
-function carryOut(command: Command, { service, terms }: Served, call: Call): Promise<Outcome> {
-  switch (command.operation) {
-    case 'startAuthorization':
-      return service.startAuthorization(command, terms, call)
-    case 'exchangeDeviceCode':
-      return service.exchangeDeviceCode(command, terms, call)
-    case 'exchangeRefreshToken':
-      return service.exchangeRefreshToken(command, terms, call)
-    case 'revokeToken':
-      return service.revokeToken(command, call)
-    case 'introspectToken':
-      return service.introspectToken(command, call)
-    case 'registerClient':
-      return service.registerClient(command, call)
-    case 'logIn':
-      return configured(service.passwordLogin).logIn(command, terms, call)
-    case 'completeLogIn':
-      return configured(service.passwordLogin).completeLogIn(command, terms, call)
-    case 'exchangePassword':
-      return configured(service.passwordLogin?.exchangePassword)(command, terms, call)
-  }
-}
-
-function configured<Served>(served: Served | undefined): Served {
-  if (served === undefined) throw new Error('a login with a password is served but not configured')
-  return served
 }

@@ -3,11 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type DeviceAuthorization, endOf } from './authorization.js'
 import { decide, withdraw } from './decision.js'
-import { defaultPolicy, type Policy } from './policy.js'
-import { judgePoll } from './poll.js'
-import { claim, complete, release } from './redemption.js'
-import { judgeRefresh } from './refresh.js'
-import { day, minute, second } from './time.js'
+import { judgeRefresh } from './families/refresh.js'
 import {
   beginFamily,
   endFamily,
@@ -20,7 +16,11 @@ import {
   refreshEndOf,
   rotate,
   type TokenFamily,
-} from './token-family.js'
+} from './families/token-family.js'
+import { defaultPolicy, type Policy } from './policy.js'
+import { judgePoll } from './poll.js'
+import { claim, complete, release } from './redemption.js'
+import { day, minute, second } from './time.js'
 
 const issuedAt = 1_767_225_600_789
 const born = sampleAuthorization(issuedAt)

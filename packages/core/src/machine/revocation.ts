@@ -1,7 +1,7 @@
 import { type AddressRange, isInRanges, readAddressRanges } from './addresses/address-range.js'
 import { readIpAddress } from './addresses/ip-address.js'
+import { type GrantFacts, isRevoked } from './families/token-family.js'
 import type { Instant } from './time.js'
-import { type GrantFacts, isRevoked } from './token-family.js'
 
 /** The grants of a client that were given in a time, and to a device in a network. They are revoked. */
 export interface RevokedWindow {

@@ -1,10 +1,10 @@
 import { sampleAuthorization, sampleFamily, sampleFamilyLife, sampleLife } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { begin } from './authorization.js'
+import { beginFamily, endFamily, isRefreshable, type RefreshableFamily, rotate } from './families/token-family.js'
 import { defaultPolicy } from './policy.js'
 import { claim, complete, settle } from './redemption.js'
 import { minute } from './time.js'
-import { beginFamily, endFamily, isRefreshable, type RefreshableFamily, rotate } from './token-family.js'
 
 const now = 1_767_225_600_789
 

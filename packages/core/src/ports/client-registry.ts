@@ -1,9 +1,10 @@
 import type { ClientId } from '../machine/names.js'
 import type { Duration } from '../machine/time.js'
-import type { ClientAuthenticationMethod, GrantType } from '../protocol/command.js'
-import type { PublicKey } from './client-assertions.js'
+import type { ClientAuthenticationMethod } from '../protocol/client-credentials.js'
+import type { GrantType } from '../protocol/command.js'
 import type { RegisteredClient, RegistrationRefusal, RegistrationRequest } from './client-registration.js'
 import type { Found, MaybePromise } from './found.js'
+import type { PublicKey } from './proving/client-assertions.js'
 
 export type { GrantType } from '../protocol/command.js'
 

@@ -1,5 +1,5 @@
 import type { Requester } from '../machine/authorization.js'
-import type { EndReason } from '../machine/end-reason.js'
+import type { EndReason } from '../machine/families/end-reason.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { RevokedWindow } from '../machine/revocation.js'
 import type { RiskVerdict } from '../machine/risk/assessment.js'

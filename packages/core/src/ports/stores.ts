@@ -1,6 +1,6 @@
 import type { DeviceAuthorizationStore } from './authorization-store.js'
-import type { JtiStore } from './client-assertions.js'
 import type { LimitStore } from './limit-store.js'
+import type { JtiStore } from './proving/client-assertions.js'
 import type { Clock } from './runtime.js'
 import type { TokenFamilyStore } from './token-family-store.js'
 

@@ -1,7 +1,7 @@
+import type { FamilyPosition, LiveFamily, TokenFamily } from '../machine/families/token-family.js'
 import type { GrantId, Subject } from '../machine/names.js'
 import type { Revocation, RevokedWindow } from '../machine/revocation.js'
 import type { Instant } from '../machine/time.js'
-import type { FamilyPosition, LiveFamily, TokenFamily } from '../machine/token-family.js'
 
 /** A family, and the revision at which it was read. */
 export interface VersionedFamily {

@@ -1,7 +1,7 @@
 import type { Authentication } from '../machine/authentication.js'
+import type { Confirmation, GrantOrigin } from '../machine/families/token-family.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
-import type { Confirmation, GrantOrigin } from '../machine/token-family.js'
 import type { PersonClaims } from './account-directory.js'
 import type { Found, MaybePromise } from './found.js'
 import type { Clock } from './runtime.js'

@@ -1,7 +1,7 @@
 import type { Authentication } from '../machine/authentication.js'
+import type { Confirmation } from '../machine/families/token-family.js'
 import type { ClientId, DeviceCode, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
-import type { Confirmation } from '../machine/token-family.js'
 import type { GrantType, Operation, RegistrableAuthMethod } from './command.js'
 import type { Organizations } from './organization.js'
 import type { Problem } from './problem.js'

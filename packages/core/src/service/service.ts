@@ -1,5 +1,5 @@
+import type { FamilyPosition } from '../machine/families/token-family.js'
 import type { GrantId } from '../machine/names.js'
-import type { FamilyPosition } from '../machine/token-family.js'
 import type { UserCodeReading } from '../machine/user-code.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import type {

@@ -1,6 +1,6 @@
 import { decodeBase64urlIgnorePadding } from '@oslojs/encoding'
 import * as z from 'zod'
-import type { ClientCredentials } from '../protocol/command.js'
+import type { ClientCredentials } from '../protocol/client-credentials.js'
 import { constantProblem, isProblem, type Problem, problem } from '../protocol/problem.js'
 import { readBasic } from './basic-credentials.js'
 import type { Parameters } from './parameters.js'

@@ -1,4 +1,4 @@
-import type { AssertionVerifier } from '../../ports/client-assertions.js'
+import type { AssertionVerifier } from '../../ports/proving/client-assertions.js'
 
 /** How signed client assertions (RFC 7523) are checked. `stores.jtis` remembers the used ones. */
 export interface ClientAssertionOptions {

@@ -1,4 +1,4 @@
-import type { ProofVerifier } from '../../ports/proofs.js'
+import type { ProofVerifier } from '../../ports/proving/proofs.js'
 
 /** How DPoP proofs are checked (RFC 9449). `stores.jtis` remembers the used ones. */
 export interface DpopOptions {
@@ -18,4 +18,14 @@ export interface DpopOptions {
    * @defaultValue none
    */
   readonly alternateBaseUrls?: readonly string[]
+}
+
+/** The option `dpop` of a device grant. */
+export interface DpopOption {
+  /**
+   * Binds tokens to a key of the client (DPoP, RFC 9449), so that a stolen token is worth nothing. Needs `stores.jtis`.
+   *
+   * @defaultValue none: all tokens are Bearer tokens, and proofs are ignored
+   */
+  readonly dpop?: DpopOptions
 }

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { base64url, CompactSign, importJWK, type JWK, type JWTHeaderParameters, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { PublicKey } from '../../ports/client-assertions.js'
+import type { PublicKey } from '../../ports/proving/client-assertions.js'
 import { type SigningAlgorithm, signingAlgorithms } from './algorithms.js'
 import { createAssertionVerifier } from './assertion-verifier.js'
 import { generateSigningKey, importSigningKey } from './keys.js'

@@ -1,6 +1,6 @@
 import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
 import { second } from '../../machine/time.js'
-import type { AssertionClaims, AssertionVerifier, PublicKey } from '../../ports/client-assertions.js'
+import type { AssertionClaims, AssertionVerifier, PublicKey } from '../../ports/proving/client-assertions.js'
 import { algorithmOf, isSigningAlgorithm, signingAlgorithms } from './algorithms.js'
 import { isCompactJws } from './compact.js'
 import { isDateClaim, isTextClaim, readPayload } from './payload.js'

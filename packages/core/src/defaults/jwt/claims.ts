@@ -1,8 +1,8 @@
 import type { JWTPayload } from 'jose'
-import { isThumbprint } from '../../machine/proof.js'
+import type { Confirmation } from '../../machine/families/token-family.js'
+import { isThumbprint } from '../../machine/proofs/dpop-proof.js'
 import { readScope, writeScope } from '../../machine/scope.js'
 import { second } from '../../machine/time.js'
-import type { Confirmation } from '../../machine/token-family.js'
 import type { AccessTokenClaims, TokenOccasion, TokenRequest } from '../../ports/token-issuer.js'
 
 /** The `typ` header that distinguishes an access token from every other JWT, RFC 9068 §2.1. */

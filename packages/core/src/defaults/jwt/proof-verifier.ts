@@ -1,6 +1,6 @@
 import { type CompactVerifyResult, calculateJwkThumbprint, compactVerify, EmbeddedJWK, errors, type JWK } from 'jose'
 import { second } from '../../machine/time.js'
-import type { ProofClaims, ProofVerifier } from '../../ports/proofs.js'
+import type { ProofClaims, ProofVerifier } from '../../ports/proving/proofs.js'
 import type { SigningAlgorithm } from './algorithms.js'
 import { isCompactJws } from './compact.js'
 import { isDateClaim, isTextClaim, readPayload } from './payload.js'

@@ -5,7 +5,7 @@ import type { AccessTokenClaims, TokenIssuer } from '../../ports/token-issuer.js
 import type { Call } from '../../service/call/call.js'
 import { isFor } from '../../service/guards/tokens.js'
 import type { InternalService } from '../../service/internal-service.js'
-import { readAccessTokenClaims } from '../../service/records/records.js'
+import { readAccessTokenClaims } from '../../service/records/token-records.js'
 import { parseUrl } from '../../service/text/urls.js'
 import {
   type AuthenticationOptions,

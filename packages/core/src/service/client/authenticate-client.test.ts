@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { wordFor } from '../../../test-support/device.js'
 import { agent, agentSecret } from '../../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../../test-support/world.js'
-import type { ClientCredentials } from '../../protocol/command.js'
+import type { ClientCredentials } from '../../protocol/client-credentials.js'
 import { PortFault } from '../call/faults.js'
 import { digestClientSecret } from './client-secret.js'
 

@@ -1,6 +1,6 @@
 import type { ClientId } from '../../machine/names.js'
 import type { Client, GrantType } from '../../ports/client-registry.js'
-import type { ClientCredentials, UnencodedCredentials } from '../../protocol/command.js'
+import type { ClientCredentials, UnencodedCredentials } from '../../protocol/client-credentials.js'
 import { constantProblem, isProblem, type Problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'

@@ -4,9 +4,9 @@ import { actionsAt, lastingScope, refreshTokenIn, wordFor } from '../../../test-
 import { tv } from '../../../test-support/fake-ports.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import { minute, second } from '../../machine/time.js'
-import type { AssertionClaims, AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
 import type { Client } from '../../ports/client-registry.js'
-import type { ClientCredentials } from '../../protocol/command.js'
+import type { AssertionClaims, AssertionVerifier, JtiStore } from '../../ports/proving/client-assertions.js'
+import type { ClientCredentials } from '../../protocol/client-credentials.js'
 import { PortFault } from '../call/faults.js'
 
 // RFC 7523 §3, docs/decisions/0019. The verifier checks signatures. Here a key is a word, and its holder can sign.

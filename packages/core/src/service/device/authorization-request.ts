@@ -1,6 +1,6 @@
 import type { AuthorizationFacts } from '../../machine/authorization.js'
+import type { GrantFacts } from '../../machine/families/token-family.js'
 import { isWithin } from '../../machine/scope.js'
-import type { GrantFacts } from '../../machine/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, StartAuthorization } from '../../protocol/command.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'

@@ -1,6 +1,6 @@
 import { authenticationOf } from '../../machine/authentication.js'
 import type { RedeemedAuthorization, Requester } from '../../machine/authorization.js'
-import type { GrantFacts } from '../../machine/token-family.js'
+import type { GrantFacts } from '../../machine/families/token-family.js'
 
 /** Returns the facts of the grant that an approval gives. `requester` is the device that fetches its first tokens. */
 export function grantOf(

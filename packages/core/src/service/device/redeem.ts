@@ -1,7 +1,7 @@
 import type { ApprovedAuthorization, RedeemedAuthorization } from '../../machine/authorization.js'
 import { hasExpired } from '../../machine/authorization.js'
+import type { GrantFacts } from '../../machine/families/token-family.js'
 import { claim, complete } from '../../machine/redemption.js'
-import type { GrantFacts } from '../../machine/token-family.js'
 import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, ExchangeDeviceCode } from '../../protocol/command.js'

@@ -1,7 +1,7 @@
 import type { RedeemedAuthorization } from '../../machine/authorization.js'
+import { beginFamily, type LiveFamily } from '../../machine/families/token-family.js'
 import type { SealedResponse } from '../../machine/names.js'
 import { settle } from '../../machine/redemption.js'
-import { beginFamily, type LiveFamily } from '../../machine/token-family.js'
 import type { ExchangeDeviceCode } from '../../protocol/command.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
 import { isProblem, type Problem } from '../../protocol/problem.js'

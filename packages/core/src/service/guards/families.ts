@@ -1,4 +1,4 @@
-import type { TokenFamily } from '../../machine/token-family.js'
+import type { TokenFamily } from '../../machine/families/token-family.js'
 import type { TokenFamilyStore, VersionedFamily } from '../../ports/token-family-store.js'
 import { RecordFault } from '../call/faults.js'
 import { readCreation, readPage, readRevocation } from '../records/read-family-replies.js'

@@ -3,7 +3,7 @@ import type { AccessTokenClaims, TokenIssuer } from '../../ports/token-issuer.js
 import type { Call } from '../call/call.js'
 import { RecordFault } from '../call/faults.js'
 import { quoted } from '../records/read-record.js'
-import { readAccessTokenClaims, readIssuedTokens } from '../records/records.js'
+import { readAccessTokenClaims, readIssuedTokens } from '../records/token-records.js'
 import { callPort, type Guarded } from './guarded.js'
 
 /** What an access token must fulfill, whatever `verify` of the host checks. */

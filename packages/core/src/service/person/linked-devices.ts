@@ -1,6 +1,3 @@
-import type { ClientId, GrantId } from '../../machine/names.js'
-import { isRevokedBy, type Revocation } from '../../machine/revocation.js'
-import type { Instant } from '../../machine/time.js'
 import {
   type FamilyPosition,
   isInUse,
@@ -9,7 +6,10 @@ import {
   type LiveFamily,
   refreshEndOf,
   type TokenFamily,
-} from '../../machine/token-family.js'
+} from '../../machine/families/token-family.js'
+import type { ClientId, GrantId } from '../../machine/names.js'
+import { isRevokedBy, type Revocation } from '../../machine/revocation.js'
+import type { Instant } from '../../machine/time.js'
 import type { Account } from '../../ports/account-directory.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { FamilyPage } from '../../ports/token-family-store.js'

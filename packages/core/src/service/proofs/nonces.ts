@@ -1,4 +1,4 @@
-import { nonceBucketAt } from '../../machine/proof.js'
+import { nonceBucketAt } from '../../machine/proofs/dpop-proof.js'
 import type { Instant } from '../../machine/time.js'
 import type { Digester } from '../../ports/runtime.js'
 import { sameText } from '../text/secrets.js'

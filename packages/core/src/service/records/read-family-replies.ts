@@ -1,5 +1,5 @@
+import type { FamilyPosition } from '../../machine/families/token-family.js'
 import { isNetwork, type Revocation, type RevokedWindow } from '../../machine/revocation.js'
-import type { FamilyPosition } from '../../machine/token-family.js'
 import type { FamilyCreation, FamilyPage } from '../../ports/token-family-store.js'
 import { RecordFault } from '../call/faults.js'
 import { readInstant, readWord } from './read-record.js'

@@ -1,11 +1,6 @@
-import { isThumbprint } from '../../machine/proof.js'
-import { second } from '../../machine/time.js'
 import type { Account, PersonClaims } from '../../ports/account-directory.js'
-import type { AssertionClaims } from '../../ports/client-assertions.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { HostSession } from '../../ports/host-sessions.js'
-import type { ProofClaims } from '../../ports/proofs.js'
-import type { AccessTokenClaims, IssuedTokens } from '../../ports/token-issuer.js'
 import type { AddressLocation } from '../../protocol/address-location.js'
 import type { Organizations } from '../../protocol/organization.js'
 import { imageUrlRule, isImageUrl } from '../text/urls.js'
@@ -17,7 +12,6 @@ import {
   isObject,
   name,
   names,
-  number,
   objects,
   oneOf,
   optional,
@@ -30,6 +24,7 @@ import {
   wholeSeconds,
 } from './record-rules.js'
 import { grantTypes, registrableAuthMethods } from './registration-records.js'
+import { authenticationClass } from './token-records.js'
 
 // The rules for the records of every port, in one place: docs/decisions/0034.
 
@@ -133,8 +128,6 @@ export const readLocationRecord: RecordReader<AddressLocation> = createRecordRea
   members: [required('name', localText), optional('region', name)],
 })
 
-const authenticationClass = [optional('acr', name), optional('amr', names)]
-
 /** Checks a session that the host returned. */
 export const readSessionRecord: RecordReader<HostSession> = createRecordReader<HostSession>({
   source: 'host',
@@ -144,79 +137,5 @@ export const readSessionRecord: RecordReader<HostSession> = createRecordReader<H
     required('authenticatedAt', instant),
     ...authenticationClass,
     optional('knownBrowser', truth),
-  ],
-})
-
-const thumbprint = {
-  allowed: 'an RFC 7638 thumbprint: 43 base64url characters',
-  is: isThumbprint,
-}
-
-const confirmation = {
-  allowed: '{ jkt } with an RFC 7638 thumbprint',
-  is: (value: unknown): boolean => isObject(value) && isThumbprint(Reflect.get(value, 'jkt')),
-}
-
-/** Checks the claims of a verified access token. */
-export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createRecordReader<AccessTokenClaims>({
-  source: 'host',
-  members: [
-    required('subject', name),
-    required('clientId', name),
-    required('scope', scopeValues),
-    required('audience', texts),
-    required('tokenId', name),
-    required('authenticatedAt', instant),
-    required('expiresAt', instant),
-    optional('issuedAt', instant),
-    optional('grantId', name),
-    optional('organization', text),
-    optional('confirmation', confirmation),
-    optional('occasion', oneOf(['deviceCode', 'login', 'password', 'refreshToken'])),
-    ...authenticationClass,
-  ],
-})
-
-/** Checks the claims of a DPoP proof. */
-export const readProofClaims: RecordReader<ProofClaims> = createRecordReader<ProofClaims>({
-  source: 'host',
-  members: [
-    required('jkt', thumbprint),
-    required('proofId', text),
-    required('method', text),
-    required('url', text),
-    required('issuedAt', number),
-    optional('nonce', text),
-    optional('tokenHash', text),
-  ],
-})
-
-/** Checks the tokens that an issuer returned. */
-export const readIssuedTokens: RecordReader<IssuedTokens> = createRecordReader<IssuedTokens>({
-  source: 'host',
-  members: [
-    required('accessToken', name),
-    required('tokenType', name),
-    required('lifetime', {
-      allowed: 'milliseconds, at least a second',
-      is: (value) => typeof value === 'number' && Number.isFinite(value) && value >= second,
-    }),
-    optional('refreshToken', text),
-    optional('idToken', text),
-  ],
-})
-
-/**
- * Checks the types of the claims of a signed client assertion. Their values come from the client and are judged later.
- */
-export const readAssertionClaims: RecordReader<AssertionClaims> = createRecordReader<AssertionClaims>({
-  source: 'host',
-  members: [
-    required('issuer', text),
-    required('subject', text),
-    required('audience', texts),
-    required('assertionId', text),
-    required('expiresAt', number),
-    optional('notBefore', number),
   ],
 })

@@ -1,6 +1,6 @@
 import type { Authentication, ReplacedGrant } from '../../machine/authentication.js'
 import type { RedeemedAuthorization } from '../../machine/authorization.js'
-import type { TokenFamily } from '../../machine/token-family.js'
+import type { TokenFamily } from '../../machine/families/token-family.js'
 import type { Polled, Versioned } from '../../ports/authorization-store.js'
 import type { VersionedFamily } from '../../ports/token-family-store.js'
 import { createRecordReader, type RecordReader } from './read-record.js'

@@ -1,4 +1,4 @@
-import type { GrantFacts } from '../../machine/token-family.js'
+import type { GrantFacts } from '../../machine/families/token-family.js'
 import type { IssuedTokens, TokenRequest } from '../../ports/token-issuer.js'
 import type { ServiceContext } from '../call/context.js'
 

@@ -1,7 +1,7 @@
+import { isRevoked } from '../../machine/families/token-family.js'
 import type { ClientId, Subject } from '../../machine/names.js'
 import { isRevokedBy, type RevocableGrant, type Revocation } from '../../machine/revocation.js'
 import type { Instant } from '../../machine/time.js'
-import { isRevoked } from '../../machine/token-family.js'
 import type { Account } from '../../ports/account-directory.js'
 import type { Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'

@@ -1,6 +1,6 @@
+import type { GrantFacts } from '../../machine/families/token-family.js'
 import type { GrantId } from '../../machine/names.js'
 import type { Policy } from '../../machine/policy.js'
-import type { GrantFacts } from '../../machine/token-family.js'
 import type { FamilyCaps } from '../../ports/token-family-store.js'
 import type { Call } from '../call/call.js'
 import type { FamilyContext } from '../call/context.js'

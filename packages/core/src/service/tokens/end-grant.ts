@@ -1,6 +1,6 @@
-import type { EndReason } from '../../machine/end-reason.js'
+import type { EndReason } from '../../machine/families/end-reason.js'
+import { endFamily } from '../../machine/families/token-family.js'
 import type { GrantId } from '../../machine/names.js'
-import { endFamily } from '../../machine/token-family.js'
 import type { Call } from '../call/call.js'
 import type { FamilyContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'

@@ -1,5 +1,5 @@
 import { authenticationOf } from '../../machine/authentication.js'
-import { isRefreshable, refreshEndOf } from '../../machine/token-family.js'
+import { isRefreshable, refreshEndOf } from '../../machine/families/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { IntrospectToken } from '../../protocol/command.js'
 import type { ActiveToken, Outcome } from '../../protocol/outcome.js'

@@ -1,5 +1,5 @@
 import { authenticationOf } from '../../machine/authentication.js'
-import { beginFamily, type GrantFacts, type LiveFamily } from '../../machine/token-family.js'
+import { beginFamily, type GrantFacts, type LiveFamily } from '../../machine/families/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { IssuedTokens } from '../../ports/token-issuer.js'
 import type { DialectTerms } from '../../protocol/command.js'

@@ -1,5 +1,5 @@
-import { judgeFirstTokens } from '../../machine/first-tokens.js'
-import type { LiveFamily } from '../../machine/token-family.js'
+import { judgeFirstTokens } from '../../machine/families/first-tokens.js'
+import type { LiveFamily } from '../../machine/families/token-family.js'
 import type { Call } from '../call/call.js'
 import type { FamilyContext } from '../call/context.js'
 import { writeOnce } from '../call/write-once.js'

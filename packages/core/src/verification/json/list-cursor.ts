@@ -1,4 +1,4 @@
-import type { FamilyPosition } from '../../machine/token-family.js'
+import type { FamilyPosition } from '../../machine/families/token-family.js'
 
 /**
  * Encodes a position in the list of linked devices as text for JSON and URLs. It reveals no more than the list shows.

@@ -1,7 +1,7 @@
 import { isFromElsewhere } from '../../http/origins/same-origin.js'
 import { formatUserCode } from '../../machine/user-code.js'
 import type { HttpRequest } from '../../ports/http-request.js'
-import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
+import type { AuthorizationView, DecisionMade, DecisionRequest, Viewer } from '../../protocol/interaction.js'
 import type { Organizations } from '../../protocol/organization.js'
 import { type Call, visiting } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
@@ -9,14 +9,13 @@ import { pageAnswer, type StepResult } from '../answers.js'
 import type { PageDeps } from '../deps.js'
 import { momentOf } from '../language/times.js'
 import { formOf } from '../page/forms.js'
-import type { PageLook } from '../page/look.js'
-import type { ConfirmPage, MessagePage, RequesterClaims, ResultPage } from '../page/models.js'
+import type { ConfirmPage, RequesterClaims, ResultPage } from '../page/models.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedLink, placeOf } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
-import { askToSignIn, stepUpPage } from './ask-to-sign-in.js'
-import { challengePage } from './challenge-step.js'
-import { codeOfOtherPage, invalidCode, unreadableLink } from './code-step.js'
-import { problemPage, tooManyCodesPage } from './messages.js'
+import { askToSignIn } from './ask-to-sign-in.js'
+import { unreadableLink } from './code-step.js'
+import { refusalPage } from './confirming/refusal-page.js'
+import { problemPage } from './messages.js'
 import { onward } from './onward.js'
 import { placeInWords, reasonsOf, riskNoticeOf } from './risk/risk-notice.js'
 import { scopeInWords } from './scope-words.js'
@@ -145,60 +144,4 @@ function claimsOf(deps: PageDeps, { requester, location }: AuthorizationView): R
 function chosenBefore(organizations: Organizations | undefined, key: string | undefined): Organizations | undefined {
   const chosen = organizations?.all.find((one) => one.key === key)
   return organizations && { ...organizations, ...(chosen && { chosen }) }
-}
-
-function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, code: CarriedCode): StepResult {
-  switch (refusal.code) {
-    case 'invalidUserCode':
-      return invalidCode(deps, request, code.userCode, 404)
-    case 'codeUsed':
-    case 'codeShared':
-    case 'codeExpired':
-      return overPage(deps, refusal.code)
-    case 'notLinked':
-      return codeOfOtherPage(deps, request, code)
-    case 'invalidTicket':
-    case 'invalidScope':
-    case 'emptyScope':
-    case 'invalidOrganization':
-      return problemPage(deps, 'staleForm', code)
-    case 'accountDisabled':
-    case 'unknownDevice':
-    case 'invalidLink':
-      return problemPage(deps, 'accountDisabled')
-    case 'tooManyGuesses':
-      return refusal.challengeUri === undefined
-        ? tooManyCodesPage(deps, refusal.retryAfter)
-        : challengePage(deps, refusal.challengeUri, refusal.retryAfter)
-    case 'staleSignIn':
-      return askToSignIn(deps, request, 'stale', '/confirm', { code })
-    case 'stepUpRequired':
-      return stepUpPage(deps, refusal.stepUpUri)
-    case 'assuranceUnmet':
-      return problemPage(deps, refusal.code)
-    case 'alreadyDecided':
-      return pageAnswer(409, alreadyDecided(deps.look, refusal.status))
-  }
-}
-
-/** The page for a link whose code leads to no request any more. The person had the link, so the page can say why. */
-function overPage(deps: PageDeps, code: 'codeUsed' | 'codeShared' | 'codeExpired'): StepResult {
-  const { look } = deps
-  const { texts } = look
-  const { linked } = linkedLink(deps)
-  const again = { href: placeOf(deps, ''), label: texts.enterAnotherCodeButton }
-  const toLinked = linked === undefined ? again : { href: linked, label: texts.seeLinked }
-  const pages = {
-    codeExpired: { title: texts.codeExpiredTitle, message: texts.codeExpired, action: again },
-    codeShared: { title: texts.codeSharedTitle, message: texts.codeShared, action: again },
-    codeUsed: { title: texts.codeUsedTitle, message: texts.codeUsed, action: toLinked },
-  }
-  return pageAnswer(410, { kind: 'message', look, ...pages[code] })
-}
-
-function alreadyDecided(look: PageLook, status: 'approved' | 'denied'): MessagePage {
-  const { texts } = look
-  return status === 'approved'
-    ? { kind: 'message', look, title: texts.alreadyApprovedTitle, message: texts.alreadyApproved }
-    : { kind: 'message', look, title: texts.alreadyDeniedTitle, message: texts.alreadyDenied }
 }

@@ -1,5 +1,5 @@
+import type { FamilyPosition } from '../../machine/families/token-family.js'
 import { second } from '../../machine/time.js'
-import type { FamilyPosition } from '../../machine/token-family.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../../service/call/call.js'

@@ -1,5 +1,7 @@
 import type { PageTexts } from './page-texts.js'
 import { phishing } from './phishing/ar.js'
+import { risk } from './risk/ar.js'
+import { secondFactor } from './second-factor/ar.js'
 
 /** The page in Arabic, from right to left. */
 export const ar: PageTexts = {
@@ -54,16 +56,6 @@ export const ar: PageTexts = {
   stepUpTitle: 'خطوة أخرى',
   stepUp: 'يطلب هذا الجهاز تسجيل دخول أقوى. سترشدك الصفحة التالية، وبعد ذلك يمكنك أن تقرر.',
 
-  factorTitle: 'أكّد أنك أنت',
-  factorText: 'كلمة المرور صحيحة. يطلب هذا الحساب إثباتًا آخر.',
-  totpField: 'الرمز من تطبيق المصادقة',
-  recoveryField: 'رمز الاسترداد',
-  otherFactor: 'استخدم بدلًا من ذلك: {method}',
-  factorMissing: 'أدخل الرمز.',
-  factorWrong: 'هذا الرمز غير صحيح، أو سبق استخدامه. انتظر الرمز التالي، أو استخدم طريقة أخرى.',
-  factorExpired: 'استغرق ذلك وقتًا طويلًا جدًا، أو اكتمل تسجيل الدخول هذا من قبل. يُرجى تسجيل الدخول مرة أخرى.',
-  tooManyFactors: 'أُدخلت رموز خاطئة كثيرة جدًا لهذا الحساب. يُرجى الانتظار {wait}، ثم تسجيل الدخول مرة أخرى.',
-
   confirmTitle: 'هل تريد ربط هذا الجهاز؟',
   confirmCode: 'هل يعرض جهازك هذا الرمز؟',
   whoAsks: 'صاحب الطلب',
@@ -97,16 +89,6 @@ export const ar: PageTexts = {
   numberText: 'لم يتم ربط جهازك بعد. اكتب هذا الرقم عليه:',
   numberWarning:
     'اكتبه على الجهاز الذي أمامك فقط، ولا تخبر به أحدًا. إذا طلبه منك أحد، فأغلق هذه الصفحة: بدون الرقم لن يحصل على أي وصول.',
-
-  riskWarning: 'انتبه جيدًا: في هذا الطلب شيء غير معتاد.',
-  riskFar: 'يأتي من شبكة غير شبكتك.',
-  riskUnchecked: 'لم تتمكن الخدمة من فحصه الآن.',
-  riskSignIn: 'للموافقة على هذا الطلب، عليك تسجيل الدخول مرة أخرى.',
-  riskDenied: 'لا يمكنك الموافقة على هذا الطلب: الخدمة لا تسمح بذلك.',
-  riskDeniedAdvice: 'ارفضه كي يتوقف الجهاز عن الانتظار.',
-  refusedHeading: 'لم تتم الموافقة. لم يتم ربط أي شيء.',
-  refusedText:
-    'لا تسمح الخدمة بهذا الطلب، لذا تم رفضه. لم يحصل الجهاز على إمكانية الوصول إلى حسابك، ولم يعد الرمز صالحًا.',
 
   approvedTitle: 'تمت الموافقة',
   approvedHeading: 'تمت الموافقة. ارجع إلى جهازك.',
@@ -160,6 +142,8 @@ export const ar: PageTexts = {
     'لكن تسجيل خروجك من كل مكان لم ينجح. كان هذا خطأ من جانبنا. سجّل الخروج من كل مكان لا تزال مسجّل الدخول فيه، أو غيّر كلمة المرور. قبل أن تتمكن من ربط جهاز، عليك تسجيل الدخول مرة أخرى.',
 
   ...phishing,
+  ...risk,
+  ...secondFactor,
 
   startOverTitle: 'لم ينجح ذلك',
   startOver: 'تعذّرت قراءة النموذج. يُرجى إدخال الرمز مرة أخرى.',

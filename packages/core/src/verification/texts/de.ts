@@ -1,5 +1,7 @@
 import type { PageTexts } from './page-texts.js'
 import { phishing } from './phishing/de.js'
+import { risk } from './risk/de.js'
+import { secondFactor } from './second-factor/de.js'
 
 /** The page in German. */
 export const de: PageTexts = {
@@ -63,19 +65,6 @@ export const de: PageTexts = {
   stepUp:
     'Dieses Gerät verlangt eine stärkere Anmeldung. Die nächste Seite führt Sie hindurch. Danach können Sie entscheiden.',
 
-  factorTitle: 'Bestätigen Sie, dass Sie es sind',
-  factorText: 'Ihr Passwort ist richtig. Dieses Konto verlangt noch einen weiteren Nachweis.',
-  totpField: 'Code aus Ihrer Authenticator-App',
-  recoveryField: 'Wiederherstellungscode',
-  otherFactor: 'Stattdessen verwenden: {method}',
-  factorMissing: 'Geben Sie den Code ein.',
-  factorWrong:
-    'Dieser Code ist falsch, oder er wurde schon verwendet. Warten Sie auf den nächsten Code, oder verwenden Sie einen anderen Weg.',
-  factorExpired:
-    'Das hat zu lange gedauert, oder die Anmeldung ist schon abgeschlossen. Bitte melden Sie sich noch einmal an.',
-  tooManyFactors:
-    'Für dieses Konto wurden zu viele falsche Codes eingegeben. Bitte warten Sie {wait}, und melden Sie sich dann noch einmal an.',
-
   confirmTitle: 'Dieses Gerät verknüpfen?',
   confirmCode: 'Zeigt Ihr Gerät diesen Code an?',
   whoAsks: 'Wer anfragt',
@@ -109,16 +98,6 @@ export const de: PageTexts = {
   numberText: 'Ihr Gerät ist noch nicht verknüpft. Geben Sie dort diese Nummer ein:',
   numberWarning:
     'Geben Sie sie nur in das Gerät ein, das Sie vor sich haben, und sagen Sie sie niemandem. Wenn jemand danach fragt, schließen Sie diese Seite: Ohne die Nummer erhält diese Person keinen Zugriff.',
-
-  riskWarning: 'Sehen Sie genau hin: An dieser Anfrage ist etwas ungewöhnlich.',
-  riskFar: 'Sie kommt aus einem anderen Netz als Ihrem.',
-  riskUnchecked: 'Der Dienst konnte sie gerade nicht prüfen.',
-  riskSignIn: 'Um dieser Anfrage zuzustimmen, müssen Sie sich erneut anmelden.',
-  riskDenied: 'Sie können dieser Anfrage nicht zustimmen: Der Dienst erlaubt es nicht.',
-  riskDeniedAdvice: 'Lehnen Sie sie ab, damit das Gerät nicht länger wartet.',
-  refusedHeading: 'Nicht zugestimmt. Es wurde nichts verknüpft.',
-  refusedText:
-    'Der Dienst erlaubt diese Anfrage nicht, deshalb wurde sie abgelehnt. Das Gerät hat keinen Zugriff auf Ihr Konto erhalten, und der Code funktioniert nicht mehr.',
 
   approvedTitle: 'Zugestimmt',
   approvedHeading: 'Zugestimmt. Gehen Sie zurück zu Ihrem Gerät.',
@@ -178,6 +157,8 @@ export const de: PageTexts = {
     'Die Abmeldung an allen anderen Stellen hat jedoch nicht funktioniert. Das war unser Fehler. Melden Sie sich überall ab, wo Sie noch angemeldet sind, oder ändern Sie Ihr Passwort. Bevor Sie ein Gerät verknüpfen können, müssen Sie sich erneut anmelden.',
 
   ...phishing,
+  ...risk,
+  ...secondFactor,
 
   startOverTitle: 'Das hat nicht funktioniert',
   startOver: 'Das Formular konnte nicht gelesen werden. Bitte geben Sie den Code noch einmal ein.',

@@ -1,5 +1,7 @@
 import type { PageTexts } from './page-texts.js'
 import { phishing } from './phishing/en.js'
+import { risk } from './risk/en.js'
+import { secondFactor } from './second-factor/en.js'
 
 /** The page in English. */
 export const en: PageTexts = {
@@ -57,16 +59,6 @@ export const en: PageTexts = {
   stepUpTitle: 'One more step',
   stepUp: 'This device asks for a stronger sign-in. The next page leads you through it. Then you can decide.',
 
-  factorTitle: 'Confirm that it is you',
-  factorText: 'Your password is right. This account asks for one more proof.',
-  totpField: 'Code from your authenticator app',
-  recoveryField: 'Recovery code',
-  otherFactor: 'Use instead: {method}',
-  factorMissing: 'Enter the code.',
-  factorWrong: 'This code is wrong, or it was used before. Wait for the next code, or use another way.',
-  factorExpired: 'That took too long, or this code was already used to sign in. Please sign in again.',
-  tooManyFactors: 'Too many wrong codes were entered for this account. Please wait {wait}, and then sign in again.',
-
   confirmTitle: 'Link this device?',
   confirmCode: 'Does your device show this code?',
   whoAsks: 'Who is asking',
@@ -100,16 +92,6 @@ export const en: PageTexts = {
   numberText: 'Your device is not linked yet. Type this number into it:',
   numberWarning:
     'Type it only into the device in front of you, and do not tell it to anybody. If somebody asks you for it, close this page: without the number they get no access.',
-
-  riskWarning: 'Look twice: something about this request is unusual.',
-  riskFar: 'It comes from another network than yours.',
-  riskUnchecked: 'The service could not check it just now.',
-  riskSignIn: 'To approve this request, you have to sign in again.',
-  riskDenied: 'You cannot approve this request: the service does not allow it.',
-  riskDeniedAdvice: 'Deny it, so that the device stops waiting.',
-  refusedHeading: 'Not approved. Nothing was linked.',
-  refusedText:
-    'The service does not allow this request, so it was denied. The device got no access to your account, and the code no longer works.',
 
   approvedTitle: 'Approved',
   approvedHeading: 'Approved. Go back to your device.',
@@ -165,6 +147,8 @@ export const en: PageTexts = {
     'But signing you out everywhere did not work. That was our fault. Sign out wherever you are still signed in, or change your password. Before you can link a device, you have to sign in again.',
 
   ...phishing,
+  ...risk,
+  ...secondFactor,
 
   startOverTitle: 'That did not work',
   startOver: 'The form could not be read. Please enter the code again.',

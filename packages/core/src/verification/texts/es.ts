@@ -1,5 +1,7 @@
 import type { PageTexts } from './page-texts.js'
 import { phishing } from './phishing/es.js'
+import { risk } from './risk/es.js'
+import { secondFactor } from './second-factor/es.js'
 
 /** The page in Spanish. */
 export const es: PageTexts = {
@@ -61,17 +63,6 @@ export const es: PageTexts = {
   stepUpTitle: 'Un paso más',
   stepUp: 'Este dispositivo pide un inicio de sesión más seguro. La página siguiente le guiará. Después podrá decidir.',
 
-  factorTitle: 'Confirme que es usted',
-  factorText: 'Su contraseña es correcta. Esta cuenta pide una prueba más.',
-  totpField: 'Código de su aplicación de autenticación',
-  recoveryField: 'Código de recuperación',
-  otherFactor: 'Usar en su lugar: {method}',
-  factorMissing: 'Introduzca el código.',
-  factorWrong: 'Este código no es correcto, o ya se ha usado. Espere al siguiente código, o use otro método.',
-  factorExpired: 'Ha pasado demasiado tiempo, o ya se ha completado este inicio de sesión. Inicie sesión de nuevo.',
-  tooManyFactors:
-    'Se han introducido demasiados códigos incorrectos para esta cuenta. Espere {wait} e inicie sesión de nuevo.',
-
   confirmTitle: '¿Vincular este dispositivo?',
   confirmCode: '¿Muestra su dispositivo este código?',
   whoAsks: 'Quién lo solicita',
@@ -105,16 +96,6 @@ export const es: PageTexts = {
   numberText: 'Su dispositivo aún no está vinculado. Escriba en él este número:',
   numberWarning:
     'Escríbalo solo en el dispositivo que tiene delante y no se lo diga a nadie. Si alguien se lo pide, cierre esta página: sin el número no obtendrá acceso.',
-
-  riskWarning: 'Mire con atención: hay algo inusual en esta solicitud.',
-  riskFar: 'Viene de una red distinta de la suya.',
-  riskUnchecked: 'El servicio no ha podido comprobarla en este momento.',
-  riskSignIn: 'Para aprobar esta solicitud, tiene que iniciar sesión de nuevo.',
-  riskDenied: 'No puede aprobar esta solicitud: el servicio no lo permite.',
-  riskDeniedAdvice: 'Deniéguela para que el dispositivo deje de esperar.',
-  refusedHeading: 'No aprobado. No se ha vinculado nada.',
-  refusedText:
-    'El servicio no permite esta solicitud, así que se ha denegado. El dispositivo no ha obtenido acceso a su cuenta, y el código ya no funciona.',
 
   approvedTitle: 'Aprobado',
   approvedHeading: 'Aprobado. Vuelva a su dispositivo.',
@@ -173,6 +154,8 @@ export const es: PageTexts = {
     'Pero no se ha podido cerrar su sesión en todas partes. Ha sido un fallo nuestro. Cierre la sesión en todos los sitios donde siga abierta, o cambie su contraseña. Antes de poder vincular un dispositivo, tendrá que iniciar sesión de nuevo.',
 
   ...phishing,
+  ...risk,
+  ...secondFactor,
 
   startOverTitle: 'No ha funcionado',
   startOver: 'No se ha podido leer el formulario. Introduzca el código de nuevo.',

@@ -1,5 +1,7 @@
 import type { PageTexts } from './page-texts.js'
 import { phishing } from './phishing/fr.js'
+import { risk } from './risk/fr.js'
+import { secondFactor } from './second-factor/fr.js'
 
 /** The page in French. */
 export const fr: PageTexts = {
@@ -60,17 +62,6 @@ export const fr: PageTexts = {
   stepUpTitle: 'Encore une étape',
   stepUp: 'Cet appareil demande une connexion plus sûre. La page suivante vous guide. Vous pourrez ensuite décider.',
 
-  factorTitle: 'Confirmez qu’il s’agit bien de vous',
-  factorText: 'Votre mot de passe est correct. Ce compte demande une preuve supplémentaire.',
-  totpField: 'Code de votre application d’authentification',
-  recoveryField: 'Code de récupération',
-  otherFactor: 'Utiliser à la place : {method}',
-  factorMissing: 'Saisissez le code.',
-  factorWrong: 'Ce code est incorrect, ou il a déjà été utilisé. Attendez le code suivant, ou utilisez un autre moyen.',
-  factorExpired: 'Cela a pris trop de temps, ou cette connexion est déjà terminée. Veuillez vous reconnecter.',
-  tooManyFactors:
-    'Trop de codes incorrects ont été saisis pour ce compte. Veuillez patienter {wait}, puis vous reconnecter.',
-
   confirmTitle: 'Associer cet appareil ?',
   confirmCode: 'Votre appareil affiche-t-il ce code ?',
   whoAsks: 'Qui fait la demande',
@@ -104,16 +95,6 @@ export const fr: PageTexts = {
   numberText: 'Votre appareil n’est pas encore associé. Saisissez-y ce numéro :',
   numberWarning:
     'Saisissez-le uniquement sur l’appareil qui est devant vous et ne le communiquez à personne. Si quelqu’un vous le demande, fermez cette page : sans le numéro, cette personne n’obtient aucun accès.',
-
-  riskWarning: 'Regardez bien : quelque chose dans cette demande est inhabituel.',
-  riskFar: 'Elle vient d’un autre réseau que le vôtre.',
-  riskUnchecked: 'Le service n’a pas pu la vérifier pour le moment.',
-  riskSignIn: 'Pour approuver cette demande, vous devez vous reconnecter.',
-  riskDenied: 'Vous ne pouvez pas approuver cette demande : le service ne le permet pas.',
-  riskDeniedAdvice: 'Refusez-la, afin que l’appareil cesse d’attendre.',
-  refusedHeading: 'Non approuvé. Rien n’a été associé.',
-  refusedText:
-    'Le service ne permet pas cette demande, elle a donc été refusée. L’appareil n’a obtenu aucun accès à votre compte, et le code ne fonctionne plus.',
 
   approvedTitle: 'Approuvé',
   approvedHeading: 'Approuvé. Retournez à votre appareil.',
@@ -173,6 +154,8 @@ export const fr: PageTexts = {
     'Mais la déconnexion de toutes vos autres sessions n’a pas fonctionné. C’est de notre faute. Déconnectez-vous partout où vous êtes encore connecté, ou changez votre mot de passe. Avant de pouvoir associer un appareil, vous devrez vous reconnecter.',
 
   ...phishing,
+  ...risk,
+  ...secondFactor,
 
   startOverTitle: 'Cela n’a pas fonctionné',
   startOver: 'Le formulaire n’a pas pu être lu. Veuillez saisir le code à nouveau.',

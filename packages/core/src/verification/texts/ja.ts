@@ -1,5 +1,7 @@
 import type { PageTexts } from './page-texts.js'
 import { phishing } from './phishing/ja.js'
+import { risk } from './risk/ja.js'
+import { secondFactor } from './second-factor/ja.js'
 
 /** The page in Japanese. */
 export const ja: PageTexts = {
@@ -62,17 +64,6 @@ export const ja: PageTexts = {
   stepUp:
     'このデバイスは、より強いログインを求めています。次のページで手続きをしてください。その後、許可するかどうかを決められます。',
 
-  factorTitle: 'ご本人であることの確認',
-  factorText: 'パスワードは正しく入力されました。このアカウントでは、もう一つの確認が必要です。',
-  totpField: '認証アプリのコード',
-  recoveryField: 'リカバリーコード',
-  otherFactor: '代わりに使う：{method}',
-  factorMissing: 'コードを入力してください。',
-  factorWrong: 'コードが違うか、すでに使用されています。次のコードを待つか、別の方法を使用してください。',
-  factorExpired: '時間が経ちすぎたか、このログインはすでに完了しています。もう一度ログインしてください。',
-  tooManyFactors:
-    'このアカウントで誤ったコードが何度も入力されました。{wait}待ってから、もう一度ログインしてください。',
-
   confirmTitle: 'このデバイスを連携しますか？',
   confirmCode: 'デバイスにこのコードが表示されていますか？',
   whoAsks: 'リクエスト元',
@@ -107,16 +98,6 @@ export const ja: PageTexts = {
   numberText: 'デバイスはまだリンクされていません。次の番号をデバイスに入力してください。',
   numberWarning:
     '目の前にあるデバイスにのみ入力し、誰にも教えないでください。番号を尋ねられた場合は、このページを閉じてください。番号がなければ、その相手はアクセスできません。',
-
-  riskWarning: 'よく確認してください。このリクエストには通常と異なる点があります。',
-  riskFar: 'あなたとは別のネットワークから送信されています。',
-  riskUnchecked: 'サービスは現在このリクエストを確認できませんでした。',
-  riskSignIn: 'このリクエストを承認するには、もう一度ログインする必要があります。',
-  riskDenied: 'このリクエストは承認できません。サービスが許可していません。',
-  riskDeniedAdvice: 'デバイスが待ち続けないように、拒否してください。',
-  refusedHeading: '承認されませんでした。何も連携されていません。',
-  refusedText:
-    'サービスがこのリクエストを許可していないため、拒否されました。このデバイスはアカウントにアクセスできません。また、コードは使用できなくなりました。',
 
   approvedTitle: '承認しました',
   approvedHeading: '承認しました。デバイスにお戻りください。',
@@ -176,6 +157,8 @@ export const ja: PageTexts = {
     'ただし、すべての場所からログアウトすることはできませんでした。こちらの不具合です。まだログインしている場所でログアウトするか、パスワードを変更してください。デバイスを連携するには、もう一度ログインする必要があります。',
 
   ...phishing,
+  ...risk,
+  ...secondFactor,
 
   startOverTitle: '処理できませんでした',
   startOver: 'フォームを読み取れませんでした。もう一度コードを入力してください。',

@@ -1,7 +1,8 @@
 import type { DeviceCheckTexts } from './device-check-texts.js'
-import type { FactorTexts } from './factor-texts.js'
+import type { LinkedTexts } from './linked-texts.js'
 import type { PhishingTexts } from './phishing/phishing-texts.js'
-import type { RiskTexts } from './risk-texts.js'
+import type { RiskTexts } from './risk/risk-texts.js'
+import type { FactorTexts } from './second-factor/factor-texts.js'
 import type { TextWith } from './text-with.js'
 
 export type { TextWith } from './text-with.js'
@@ -128,36 +129,6 @@ interface ResultTexts {
   readonly codeUsed: string
   readonly codeExpiredTitle: string
   readonly codeExpired: string
-}
-
-/** The page of the linked devices, and the page after all of them are unlinked. */
-interface LinkedTexts {
-  readonly linkedTitle: string
-  readonly linkedIntro: string
-  readonly linkedNone: string
-  readonly linkedUnavailable: string
-  readonly linkedFirst: string
-  readonly linkedNext: string
-  readonly linkedWhen: TextWith<'when'>
-  readonly linkedWhenFrom: TextWith<'when'> & TextWith<'address'>
-  readonly lastUsed: TextWith<'when'>
-  readonly mayDo: TextWith<'scopes'>
-  readonly unlink: string
-  readonly unlinkAll: string
-  readonly unlinkOneTitle: TextWith<'name'>
-  readonly unlinkOneText: string
-  readonly unlinkAllTitle: string
-  readonly unlinkAllText: string
-  /** The same if sessions of the host continue. */
-  readonly unlinkAllKept: string
-  readonly unlinkedOneTitle: TextWith<'name'>
-  readonly unlinkedOneText: string
-  readonly linkAnother: string
-  readonly unlinkedTitle: string
-  readonly unlinkedText: string
-  readonly signedOutEverywhere: string
-  readonly maybeSignedIn: string
-  readonly signOutFailed: string
 }
 
 /** The pages that say what went wrong. */

@@ -1,5 +1,7 @@
 import type { PageTexts } from './page-texts.js'
 import { phishing } from './phishing/pt.js'
+import { risk } from './risk/pt.js'
+import { secondFactor } from './second-factor/pt.js'
 
 /** The page in Brazilian Portuguese. */
 export const pt: PageTexts = {
@@ -59,16 +61,6 @@ export const pt: PageTexts = {
   stepUpTitle: 'Mais uma etapa',
   stepUp: 'Este dispositivo pede uma entrada mais segura. A próxima página orienta você. Depois, você poderá decidir.',
 
-  factorTitle: 'Confirme que é você',
-  factorText: 'Sua senha está correta. Esta conta pede mais uma prova.',
-  totpField: 'Código do seu aplicativo autenticador',
-  recoveryField: 'Código de recuperação',
-  otherFactor: 'Usar em vez disso: {method}',
-  factorMissing: 'Digite o código.',
-  factorWrong: 'Este código está incorreto ou já foi usado. Espere o próximo código, ou use outro meio.',
-  factorExpired: 'Demorou demais, ou este acesso já foi concluído. Entre novamente.',
-  tooManyFactors: 'Códigos incorretos demais foram digitados para esta conta. Aguarde {wait} e entre novamente.',
-
   confirmTitle: 'Vincular este dispositivo?',
   confirmCode: 'Seu dispositivo mostra este código?',
   whoAsks: 'Quem está pedindo',
@@ -102,16 +94,6 @@ export const pt: PageTexts = {
   numberText: 'Seu dispositivo ainda não está vinculado. Digite nele este número:',
   numberWarning:
     'Digite-o somente no dispositivo à sua frente e não o informe a ninguém. Se alguém pedir o número, feche esta página: sem ele, essa pessoa não terá acesso.',
-
-  riskWarning: 'Olhe com atenção: há algo incomum neste pedido.',
-  riskFar: 'Ele vem de uma rede diferente da sua.',
-  riskUnchecked: 'O serviço não conseguiu verificá-lo agora.',
-  riskSignIn: 'Para aprovar este pedido, você precisa entrar novamente.',
-  riskDenied: 'Você não pode aprovar este pedido: o serviço não permite.',
-  riskDeniedAdvice: 'Negue-o, para que o dispositivo pare de esperar.',
-  refusedHeading: 'Não aprovado. Nada foi vinculado.',
-  refusedText:
-    'O serviço não permite este pedido, por isso ele foi negado. O dispositivo não obteve acesso à sua conta, e o código não funciona mais.',
 
   approvedTitle: 'Aprovado',
   approvedHeading: 'Aprovado. Volte ao seu dispositivo.',
@@ -168,6 +150,8 @@ export const pt: PageTexts = {
     'Mas não foi possível desconectar você de todos os lugares. A falha foi nossa. Saia de onde você ainda estiver conectado, ou mude sua senha. Antes de vincular um dispositivo, você precisará entrar novamente.',
 
   ...phishing,
+  ...risk,
+  ...secondFactor,
 
   startOverTitle: 'Não funcionou',
   startOver: 'Não foi possível ler o formulário. Digite o código novamente.',

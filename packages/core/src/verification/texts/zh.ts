@@ -1,5 +1,7 @@
 import type { PageTexts } from './page-texts.js'
 import { phishing } from './phishing/zh.js'
+import { risk } from './risk/zh.js'
+import { secondFactor } from './second-factor/zh.js'
 
 /** The page in Chinese, in simplified characters. */
 export const zh: PageTexts = {
@@ -52,16 +54,6 @@ export const zh: PageTexts = {
   stepUpTitle: '还有一步',
   stepUp: '此设备要求更安全的登录。下一个页面会引导您完成。然后您可以作出决定。',
 
-  factorTitle: '请确认是您本人',
-  factorText: '密码正确。此账号还需要再验证一次。',
-  totpField: '身份验证器应用中的代码',
-  recoveryField: '恢复代码',
-  otherFactor: '改用：{method}',
-  factorMissing: '请输入代码。',
-  factorWrong: '此代码错误，或者已被使用过。请等待下一个代码，或改用其他方式。',
-  factorExpired: '用时过长，或者此次登录已经完成。请重新登录。',
-  tooManyFactors: '此账号输入的错误代码过多。请等待{wait}，然后重新登录。',
-
   confirmTitle: '要关联此设备吗？',
   confirmCode: '您的设备是否显示此代码？',
   whoAsks: '请求方',
@@ -94,15 +86,6 @@ export const zh: PageTexts = {
   numberText: '您的设备尚未关联。请在设备上输入以下数字：',
   numberWarning:
     '只在您面前的设备上输入，不要告诉任何人。如果有人向您索要，请关闭此页面：没有该数字，对方无法获得访问权限。',
-
-  riskWarning: '请仔细查看：此请求有异常之处。',
-  riskFar: '它来自与您不同的网络。',
-  riskUnchecked: '服务目前无法检查此请求。',
-  riskSignIn: '要批准此请求，您需要重新登录。',
-  riskDenied: '您无法批准此请求：服务不允许。',
-  riskDeniedAdvice: '请拒绝它，让设备停止等待。',
-  refusedHeading: '未批准。没有关联任何设备。',
-  refusedText: '服务不允许此请求，因此已将其拒绝。该设备未获得您账号的访问权限，代码也已失效。',
 
   approvedTitle: '已批准',
   approvedHeading: '已批准。请回到您的设备。',
@@ -152,6 +135,8 @@ export const zh: PageTexts = {
     '但是，未能让您在所有地方退出登录。这是我们的问题。请在所有仍处于登录状态的地方退出登录，或者更改密码。在关联设备之前，您需要重新登录。',
 
   ...phishing,
+  ...risk,
+  ...secondFactor,
 
   startOverTitle: '操作未成功',
   startOver: '无法读取表单。请重新输入代码。',

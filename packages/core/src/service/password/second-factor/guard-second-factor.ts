@@ -1,10 +1,10 @@
 import type { Account } from '../../../ports/account-directory.js'
-import type { JtiStore } from '../../../ports/client-assertions.js'
 import type { PresentedFactor, SecondFactor } from '../../../ports/hooks/second-factor.js'
+import type { JtiStore } from '../../../ports/proving/client-assertions.js'
 import type { Call } from '../../call/call.js'
 import { RecordFault } from '../../call/faults.js'
 import { callPort, type Guarded } from '../../guards/guarded.js'
-import { guardJtis } from '../../guards/jtis.js'
+import { guardJtis } from '../../guards/proving/jtis.js'
 import { quoted, readTruth } from '../../records/read-record.js'
 
 /** The second factor as the service calls it. It rejects only with a `PortFault`. */

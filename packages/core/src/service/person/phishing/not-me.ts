@@ -1,6 +1,6 @@
 import type { ApprovedAuthorization, RedeemedAuthorization } from '../../../machine/authorization.js'
 import { withdraw } from '../../../machine/decision.js'
-import { beginFamily, type LiveFamily } from '../../../machine/token-family.js'
+import { beginFamily, type LiveFamily } from '../../../machine/families/token-family.js'
 import type { Versioned } from '../../../ports/authorization-store.js'
 import type { NoticedGrant, Refusal } from '../../../protocol/interaction.js'
 import type { Call } from '../../call/call.js'

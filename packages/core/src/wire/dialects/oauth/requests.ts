@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isThumbprint } from '../../../machine/proof.js'
+import { isThumbprint } from '../../../machine/proofs/dpop-proof.js'
 import { acrValuesParameter, maxAgeParameter, resourceParameter, scopeParameter } from '../../values.js'
 
 // The requests that the OAuth dialects share, as they are on the wire. Programs of clients use the complete schemas. The

@@ -1,10 +1,10 @@
-import type { Authentication } from './authentication.js'
-import type { Requester } from './authorization.js'
+import type { Authentication } from '../authentication.js'
+import type { Requester } from '../authorization.js'
+import type { ClientId, GrantId, RefreshTokenDigest, SealedResponse, Subject } from '../names.js'
+import type { Policy } from '../policy.js'
+import type { GrantLifetimes } from '../risk/assessment.js'
+import { type Duration, type Instant, minute } from '../time.js'
 import type { EndReason } from './end-reason.js'
-import type { ClientId, GrantId, RefreshTokenDigest, SealedResponse, Subject } from './names.js'
-import type { Policy } from './policy.js'
-import type { GrantLifetimes } from './risk/assessment.js'
-import { type Duration, type Instant, minute } from './time.js'
 
 /** How a person gave a grant: by approving a device, at the first-party login, or by the password grant. */
 export type GrantOrigin = 'deviceCode' | 'login' | 'password'

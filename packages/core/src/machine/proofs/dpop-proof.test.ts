@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { ageOfNonce, isThumbprint, judgeFreshness, type NonceRule, nonceBucketAt, type ProofTime } from './proof.js'
+import {
+  ageOfNonce,
+  isThumbprint,
+  judgeFreshness,
+  type NonceRule,
+  nonceBucketAt,
+  type ProofTime,
+} from './dpop-proof.js'
 
 // RFC 9449 §4.3 (checks 10 and 11), §8 and §11.1.
 

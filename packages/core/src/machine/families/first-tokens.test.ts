@@ -1,8 +1,8 @@
 import { sampleFamily } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
+import { defaultPolicy } from '../policy.js'
+import { minute, second } from '../time.js'
 import { judgeFirstTokens } from './first-tokens.js'
-import { defaultPolicy } from './policy.js'
-import { minute, second } from './time.js'
 import {
   beginFamily,
   endFamily,

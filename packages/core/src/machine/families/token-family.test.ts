@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { defaultPolicy, type Policy } from './policy.js'
+import { defaultPolicy, type Policy } from '../policy.js'
+import { day, minute, second } from '../time.js'
 import { judgeRefresh, type RefreshVerdict } from './refresh.js'
-import { day, minute, second } from './time.js'
 import {
   beginFamily,
   type EndedFamily,

@@ -1,4 +1,4 @@
-import { type Duration, day, type Instant, minute, second } from './time.js'
+import { type Duration, day, type Instant, minute, second } from '../time.js'
 
 // RFC 9449 §11.1: a proof is accepted for seconds or minutes.
 const oldest = 60 * second

@@ -1,9 +1,9 @@
-import { isWithin } from '../../machine/scope.js'
-import type { RefreshableFamily } from '../../machine/token-family.js'
-import type { Client } from '../../ports/client-registry.js'
-import type { ExchangeRefreshToken } from '../../protocol/command.js'
-import { isProblem, type Problem, problem } from '../../protocol/problem.js'
-import { grantedResources } from '../client/request-scope.js'
+import type { RefreshableFamily } from '../../../machine/families/token-family.js'
+import { isWithin } from '../../../machine/scope.js'
+import type { Client } from '../../../ports/client-registry.js'
+import type { ExchangeRefreshToken } from '../../../protocol/command.js'
+import { isProblem, type Problem, problem } from '../../../protocol/problem.js'
+import { grantedResources } from '../../client/request-scope.js'
 
 /**
  * Returns the scope and resources of a refresh: the requested part of the grant, limited to what the client may have

@@ -1,5 +1,5 @@
-import type { Instant } from '../machine/time.js'
-import type { Found, MaybePromise } from './found.js'
+import type { Instant } from '../../machine/time.js'
+import type { Found, MaybePromise } from '../found.js'
 
 /**
  * The claims of a client assertion with a valid signature, RFC 7523 §3. Times are milliseconds since the Unix epoch.

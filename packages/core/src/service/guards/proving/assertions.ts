@@ -1,6 +1,6 @@
-import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
-import { readAssertionClaims } from '../records/records.js'
-import { callPort, type Guarded } from './guarded.js'
+import type { AssertionVerifier, JtiStore } from '../../../ports/proving/client-assertions.js'
+import { readAssertionClaims } from '../../records/token-records.js'
+import { callPort, type Guarded } from '../guarded.js'
 import { guardJtis } from './jtis.js'
 
 interface Guards {

@@ -1,5 +1,5 @@
-import type { Instant } from '../machine/time.js'
-import type { Found, MaybePromise } from './found.js'
+import type { Instant } from '../../machine/time.js'
+import type { Found, MaybePromise } from '../found.js'
 
 /** The claims of a DPoP proof with a valid signature, RFC 9449 §4.2. Times are milliseconds since the Unix epoch. */
 export interface ProofClaims {

@@ -1,4 +1,4 @@
-import type { TextWith } from './text-with.js'
+import type { TextWith } from '../text-with.js'
 
 /** The page that asks for a second factor. */
 export interface FactorTexts {

@@ -1,7 +1,7 @@
-import type { GuardedProofs, Proofs } from '../proofs/proof-rules.js'
-import { readProofClaims } from '../records/records.js'
-import { callPort } from './guarded.js'
+import { readProofClaims } from '../../records/token-records.js'
+import { callPort } from '../guarded.js'
 import { guardJtis } from './jtis.js'
+import type { GuardedProofs, Proofs } from './proof-rules.js'
 
 /** Returns the same rules with the verifier of proofs and the jti store behind their guards. */
 export function guardProofs({ verifier, jtis, ...rules }: Proofs): GuardedProofs {

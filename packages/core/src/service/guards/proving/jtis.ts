@@ -1,6 +1,6 @@
-import type { JtiStore } from '../../ports/client-assertions.js'
-import { readTruth } from '../records/read-record.js'
-import { callPort, type Guarded } from './guarded.js'
+import type { JtiStore } from '../../../ports/proving/client-assertions.js'
+import { readTruth } from '../../records/read-record.js'
+import { callPort, type Guarded } from '../guarded.js'
 
 /** Returns the same jti store behind its guard. */
 export function guardJtis(jtis: JtiStore): Guarded<JtiStore> {

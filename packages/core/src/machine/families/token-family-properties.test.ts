@@ -1,11 +1,11 @@
 // @module-tag repeated
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { repetitions } from '../../test-support/repetitions.js'
+import { repetitions } from '../../../test-support/repetitions.js'
+import { defaultPolicy, type Policy } from '../policy.js'
+import { type Duration, day, type Instant, minute, second } from '../time.js'
 import type { EndReason } from './end-reason.js'
-import { defaultPolicy, type Policy } from './policy.js'
 import { judgeRefresh, type RefreshVerdict } from './refresh.js'
-import { type Duration, day, type Instant, minute, second } from './time.js'
 import { beginFamily, endFamily, type GrantFacts, isInUse, rotate, type TokenFamily } from './token-family.js'
 
 const grantedAt = 1_767_225_600_789

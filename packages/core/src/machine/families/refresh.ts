@@ -1,7 +1,7 @@
-import type { RefreshTokenDigest, SealedResponse } from './names.js'
-import type { Policy } from './policy.js'
-import type { Presenter } from './poll.js'
-import type { Instant } from './time.js'
+import type { RefreshTokenDigest, SealedResponse } from '../names.js'
+import type { Policy } from '../policy.js'
+import type { Presenter } from '../poll.js'
+import type { Instant } from '../time.js'
 import {
   hasRefreshExpired,
   isRefreshable,

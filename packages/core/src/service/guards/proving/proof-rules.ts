@@ -1,7 +1,7 @@
-import type { NonceRule } from '../../machine/proof.js'
-import type { JtiStore } from '../../ports/client-assertions.js'
-import type { ProofVerifier } from '../../ports/proofs.js'
-import type { Guarded } from '../guards/guarded.js'
+import type { NonceRule } from '../../../machine/proofs/dpop-proof.js'
+import type { JtiStore } from '../../../ports/proving/client-assertions.js'
+import type { ProofVerifier } from '../../../ports/proving/proofs.js'
+import type { Guarded } from '../guarded.js'
 
 /** What the check of DPoP proofs needs beside its ports. */
 export interface ProofRules {
