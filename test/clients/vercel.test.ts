@@ -49,7 +49,7 @@ describe("Vercel's command line, from its source", () => {
   let endpoints: Endpoints
 
   beforeEach(async () => {
-    host = await startExpressHost()
+    host = await startExpressHost({ assurance: ({ wanted: [first = ''] }) => ({ met: first }) })
     const response = await fetch(`${host.issuer}/.well-known/openid-configuration`)
     endpoints = await read(response, discovered)
     if (new URL(endpoints.issuer).href !== new URL(host.issuer).href) throw new Error('another issuer')
@@ -81,9 +81,18 @@ describe("Vercel's command line, from its source", () => {
     await expect(poll(codes.device_code)).rejects.toThrow('access_denied')
   })
 
-  it('gets new codes, and no step-up, for the refresh token of a session', async () => {
-    const codes = await start({ refresh_token: 'example', acr_values: 'urn:example:strong' })
+  it('steps a session up with its refresh token, and gets the tokens of a new one', async () => {
+    const codes = await start()
     await decideAt(codes.verification_uri_complete, 'approve')
-    expect((await poll(codes.device_code)).scope).toBe('read')
+    const { refresh_token: token = '' } = await poll(codes.device_code)
+    const again = await start({ refresh_token: token, acr_values: 'urn:example:strong' })
+    await decideAt(again.verification_uri_complete, 'approve')
+    const next = await poll(again.device_code)
+    expect(next.scope).toBe('openid offline_access')
+    const refresh = { grant_type: 'refresh_token', refresh_token: token }
+    await expect(read(await post(endpoints.token_endpoint, refresh), tokens).catch(String)).resolves.toContain(
+      'invalid_grant',
+    )
+    await expect(start({ refresh_token: 'example', acr_values: 'urn:example:strong' })).rejects.toThrow('invalid_grant')
   })
 })

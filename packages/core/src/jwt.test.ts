@@ -2,5 +2,10 @@ import { expect, it } from 'vitest'
 import * as entry from './jwt.js'
 
 it('exports exactly what a host needs', () => {
-  expect(Object.keys(entry).sort()).toEqual(['createAssertionVerifier', 'createJwtIssuer', 'generateSigningKey'])
+  expect(Object.keys(entry).sort()).toEqual([
+    'createAssertionVerifier',
+    'createJwtIssuer',
+    'createProofVerifier',
+    'generateSigningKey',
+  ])
 })

@@ -48,6 +48,7 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     scopes: confirm.scopes,
     linkedAt: moment(texts.justNow),
     lastUsedAt: moment(texts.justNow),
+    isBound: true,
     unlink: '/device/linked/unlink?device=1',
   }
   const linked = {

@@ -10,7 +10,7 @@ import {
   mountDpop,
   type ProofContent,
 } from '../../test-support/dpop.js'
-import { formRequest, requestOf, streamOf } from '../../test-support/http.js'
+import { formRequest, jsonRequest, requestOf, streamOf } from '../../test-support/http.js'
 import { createProofVerifier } from '../defaults/jwt/proof-verifier.js'
 import type { HttpResponse } from '../http/message.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
@@ -492,6 +492,26 @@ describe('a refresh', () => {
 function refreshOf(response: HttpResponse): string {
   return `grant_type=refresh_token&refresh_token=${String(bodyOf(response)['refresh_token'])}`
 }
+
+describe('the list of linked devices', () => {
+  it('says which device is bound to its key', async () => {
+    const { host, start, approve, poll, proofOf, send } = await mountDpop()
+    const [bound, unbound] = [await start(), await start()]
+    await approve(bound)
+    await approve(unbound)
+    await poll(bound, await proofOf(await createProofKey(host.clock)))
+    host.clock.advance(1_000)
+    await poll(unbound)
+    const [alice] = host.fixtures.accounts
+    const login = bodyOf(await send(jsonRequest('/login', { username: alice.username, password: alice.password })))
+    const authorization = `Bearer ${String(login['access_token'])}`
+    const { body } = await send(jsonRequest('/device/linked/list', {}, { authorization }))
+    const { devices }: { devices: { client: { client_id: string }; bound?: boolean }[] } = JSON.parse(body)
+    const ofClient = devices.filter(({ client }) => client.client_id === 'fake-cli')
+    expect(ofClient.map(({ bound }) => bound)).toEqual([undefined, true])
+    expect(devices.filter(({ bound }) => bound)).toHaveLength(1)
+  })
+})
 
 describe('an introspection', () => {
   it('DP20 G10: names the key of the token', async () => {

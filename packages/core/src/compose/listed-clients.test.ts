@@ -118,7 +118,7 @@ describe('a wrong list', () => {
     [
       ['mycli'],
       [
-        'clients[0] must be a client: an object with clientId, name, authMethods, secretDigests, keys, grantTypes, refreshTokens, introspects, scopes, defaultScopes, resources, disabled, verified, logoUri, completeAddress, codeLifetime, pollInterval, startsPerAddress, pkce, verificationNumber',
+        'clients[0] must be a client: an object with clientId, name, authMethods, secretDigests, keys, dpop, grantTypes, refreshTokens, introspects, scopes, defaultScopes, resources, disabled, verified, logoUri, completeAddress, codeLifetime, pollInterval, startsPerAddress, pkce, verificationNumber',
       ],
     ],
     [

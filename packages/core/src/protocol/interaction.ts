@@ -174,6 +174,8 @@ export interface LinkedDevice {
   readonly lastUsedAt: Instant
   /** When the grant expires if the device does not use it before. */
   readonly expiresAt: Instant
+  /** Present if the grant is bound to a key of the device: a copy of its tokens works nowhere else (RFC 9449 §5). */
+  readonly isBound?: true
 }
 
 /** The grant behind the link of an approval notice, as a person sees it who is not signed in. */

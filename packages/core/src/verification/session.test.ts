@@ -25,14 +25,20 @@ const cookieValue = (setCookie: string) => pairOf(setCookie).slice('__Host-sessi
 const readPair = (cookie: string, by: PageSessions = sessions) => by.read(requestOf({ headers: { cookie } }))
 const read = (value: string, by?: PageSessions) => readPair(`__Host-session=${value}`, by)
 
+const bob = { subject: 'account-bob', authenticatedAt: 0, amr: ['pwd'] }
+
 describe('a session', () => {
   it('of a signed-in person has the subject, the time and the ways of the sign-in', () => {
     const { session, setCookie } = sessions.startFor('account-alice', clock.now(), ['pwd'])
     clock.advance(5 * minute)
     expect(session).toEqual({
       sessionId: expect.stringMatching(/^[\w-]{22}$/),
-      viewer: { subject: 'account-alice', sessionId: session.sessionId, authenticatedAt: clock.now() - 5 * minute },
-      amr: ['pwd'],
+      viewer: {
+        subject: 'account-alice',
+        sessionId: session.sessionId,
+        authenticatedAt: clock.now() - 5 * minute,
+        amr: ['pwd'],
+      },
     })
     expect(readPair(pairOf(setCookie))).toEqual(session)
   })
@@ -105,10 +111,7 @@ describe('a cookie that was changed belongs to no session', () => {
     ['with less proof', (value) => value.slice(0, -1)],
     ['with something before it', (value) => `A${value}`],
     ['in capitals', (value) => value.toUpperCase()],
-    [
-      'made by somebody',
-      () => forge({ sessionId: 'x', expiresAt: 9e15, viewer: { subject: 'account-bob', authenticatedAt: 0 } }),
-    ],
+    ['made by somebody', () => forge({ sessionId: 'x', expiresAt: 9e15, viewer: bob })],
     [
       'with the proof of another',
       (value) =>
@@ -123,7 +126,7 @@ describe('a cookie that was changed belongs to no session', () => {
 
   it('with a proof that was made for another purpose', () => {
     const { digester } = createSystemRuntime({ secret })
-    const fields = { issuer, sessionId: 'x', expiresAt: 9e15, viewer: { subject: 'account-bob', authenticatedAt: 0 } }
+    const fields = { issuer, sessionId: 'x', expiresAt: 9e15, viewer: bob }
     const payload = Buffer.from(JSON.stringify(fields)).toString('base64url')
     for (const purpose of ['csrf', 'ticket', 'grant', 'userCode', 'deviceCode'] as const) {
       expect(read(`${payload}.${digester.digest(purpose, payload)}`)).toBe(undefined)

@@ -168,7 +168,7 @@ function describe(
   active: ActiveClient | undefined,
 ): readonly LinkedDevice[] {
   if (active === undefined || isRevokedBy(family, active.revocation)) return []
-  const { grantId, scope, requester, grantedAt, lastUsedAt, accessUntil } = family
+  const { grantId, scope, requester, grantedAt, lastUsedAt, accessUntil, confirmation } = family
   const device = {
     grantId,
     client: nameOf(active.client),
@@ -177,6 +177,7 @@ function describe(
     linkedAt: grantedAt,
     lastUsedAt,
     expiresAt: isRefreshable(family) ? refreshEndOf(family, policy) : accessUntil,
+    ...(confirmation && { isBound: true as const }),
   }
   return [device]
 }

@@ -167,6 +167,7 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
       'codeLifetime',
       'pollInterval',
       'startsPerAddress',
+      'dpop',
       'pkce',
       'verificationNumber',
     ],
@@ -199,7 +200,7 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
   [
     'claims of an access token',
     { ...claims },
-    ['issuedAt', 'grantId', 'organization', 'occasion', 'acr', 'amr'],
+    ['issuedAt', 'grantId', 'organization', 'occasion', 'confirmation', 'acr', 'amr'],
     async (record) => guardTokens(returning(record), tokenRules).verify?.(startCall(), secretText),
   ],
   [

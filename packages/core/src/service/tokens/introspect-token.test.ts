@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { actionsAt, lastingScope, refreshTokenIn, tokensIn, wordFor } from '../../../test-support/device.js'
+import { actionsAt, alice, lastingScope, refreshTokenIn, tokensIn, wordFor } from '../../../test-support/device.js'
 import { agentSecret, agent as registeredAgent } from '../../../test-support/fake-ports.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import { day, minute } from '../../machine/time.js'
@@ -36,6 +36,7 @@ describe('an active token', () => {
       issuedAt: world.clock.now(),
       expiresAt: world.clock.now() + 10 * minute,
       tokenId: tokens.accessToken,
+      authenticatedAt: alice.authenticatedAt,
     })
   })
 
@@ -53,6 +54,7 @@ describe('an active token', () => {
       audience: [],
       issuedAt: world.clock.now(),
       expiresAt: world.clock.now() + 14 * day,
+      authenticatedAt: alice.authenticatedAt,
     })
   })
 

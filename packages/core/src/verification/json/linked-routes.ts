@@ -71,5 +71,6 @@ function spellDevice(device: LinkedDevice) {
     last_used_at: new Date(device.lastUsedAt).toISOString(),
     expires_at: new Date(device.expiresAt).toISOString(),
     requester: { ip, user_agent: userAgent, label },
+    bound: device.isBound,
   }
 }

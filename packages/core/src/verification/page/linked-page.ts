@@ -47,12 +47,16 @@ function card(look: PageLook, device: LinkedDeviceRow): Html {
 
 /** What a person sees of a linked device: its client, what it calls itself, and what it may do since when. */
 export function deviceFacts(look: PageLook, device: LinkedDeviceFacts): Html {
-  const { clientName, clientVerified, requester, scopes } = device
+  const { clientName, clientVerified, requester, scopes, isBound } = device
   const { texts } = look
   const said = requester.label ?? requester.userAgent
   return html`<p class="client"><strong>${name(look, clientName, nameLimit)}</strong> ${clientBadge(look, clientVerified)}</p>
 ${said !== undefined && claim(look, said)}
-<p class="aside">${linked(look, device)} ${fillHtml(texts.lastUsed, { when: time(device.lastUsedAt) })}</p>
+<p class="aside">${linked(look, device)} ${fillHtml(texts.lastUsed, { when: time(device.lastUsedAt) })}</p>${
+    isBound === true &&
+    html`
+<p class="aside">${texts.boundToKey}</p>`
+  }
 ${scopes.length > 0 && html`<p class="aside">${fillHtml(texts.mayDo, { scopes: listOfScopes(look, scopes) })}</p>`}`
 }
 

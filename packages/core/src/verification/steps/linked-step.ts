@@ -93,5 +93,6 @@ export function factsOf(deps: PageDeps, device: LinkedDevice): LinkedDeviceFacts
     scopes: device.scope.map((value) => scopeInWords(deps, value)),
     linkedAt: momentOf(device.linkedAt, now, look),
     lastUsedAt: momentOf(device.lastUsedAt, now, look),
+    ...(device.isBound && { isBound: device.isBound }),
   }
 }

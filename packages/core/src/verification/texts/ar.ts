@@ -122,6 +122,7 @@ export const ar: PageTexts = {
   linkedWhenFrom: 'تم الربط {when} من {address}.',
   lastUsed: 'آخر استخدام {when}.',
   mayDo: 'مسموح له: {scopes}',
+  boundToKey: 'مرتبط بمفتاح هذا الجهاز: لا تعمل نسخة من بيانات دخوله في أي مكان آخر.',
   unlink: 'إلغاء الربط',
   unlinkAll: 'إلغاء ربط جميع الأجهزة',
   unlinkOneTitle: 'هل تريد إلغاء ربط {name}؟',

@@ -136,6 +136,7 @@ export const de: PageTexts = {
   linkedWhenFrom: 'Verknüpft {when} von {address}.',
   lastUsed: 'Zuletzt verwendet {when}.',
   mayDo: 'Darf: {scopes}',
+  boundToKey: 'An den Schlüssel des Geräts gebunden: Eine Kopie seines Zugangs funktioniert nirgendwo sonst.',
   unlink: 'Trennen',
   unlinkAll: 'Alle Geräte trennen',
   unlinkOneTitle: '{name} trennen?',

@@ -127,6 +127,7 @@ export const en: PageTexts = {
   linkedWhenFrom: 'Linked {when} from {address}.',
   lastUsed: 'Last used {when}.',
   mayDo: 'May: {scopes}',
+  boundToKey: 'Bound to the key of the device: a copy of its access works nowhere else.',
   unlink: 'Unlink',
   unlinkAll: 'Unlink all devices',
   unlinkOneTitle: 'Unlink {name}?',

@@ -133,6 +133,7 @@ export const es: PageTexts = {
   linkedWhenFrom: 'Vinculado {when} desde {address}.',
   lastUsed: 'Último uso: {when}.',
   mayDo: 'Puede: {scopes}',
+  boundToKey: 'Vinculado a la clave del dispositivo: una copia de su acceso no funciona en ningún otro lugar.',
   unlink: 'Desvincular',
   unlinkAll: 'Desvincular todos los dispositivos',
   unlinkOneTitle: '¿Desvincular {name}?',

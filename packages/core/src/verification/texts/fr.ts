@@ -132,6 +132,7 @@ export const fr: PageTexts = {
   linkedWhenFrom: 'Associé {when} depuis {address}.',
   lastUsed: 'Dernière utilisation {when}.',
   mayDo: 'Autorisations : {scopes}',
+  boundToKey: 'Lié à la clé de l’appareil : une copie de son accès ne fonctionne nulle part ailleurs.',
   unlink: 'Dissocier',
   unlinkAll: 'Dissocier tous les appareils',
   unlinkOneTitle: 'Dissocier {name} ?',

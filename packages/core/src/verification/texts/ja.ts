@@ -135,6 +135,7 @@ export const ja: PageTexts = {
   linkedWhenFrom: '連携: {when}、{address} から。',
   lastUsed: '最終使用: {when}。',
   mayDo: '権限: {scopes}',
+  boundToKey: 'デバイスの鍵に結び付けられています。アクセス情報をコピーしても、ほかの場所では使えません。',
   unlink: '連携を解除',
   unlinkAll: 'すべてのデバイスの連携を解除',
   unlinkOneTitle: '{name} の連携を解除しますか？',

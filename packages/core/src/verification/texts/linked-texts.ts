@@ -12,6 +12,8 @@ export interface LinkedTexts {
   readonly linkedWhenFrom: TextWith<'when'> & TextWith<'address'>
   readonly lastUsed: TextWith<'when'>
   readonly mayDo: TextWith<'scopes'>
+  /** A copy of the tokens of the device works nowhere else. */
+  readonly boundToKey: string
   readonly unlink: string
   readonly unlinkAll: string
   readonly unlinkOneTitle: TextWith<'name'>

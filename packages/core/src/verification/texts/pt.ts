@@ -129,6 +129,7 @@ export const pt: PageTexts = {
   linkedWhenFrom: 'Vinculado {when} de {address}.',
   lastUsed: 'Último uso {when}.',
   mayDo: 'Pode: {scopes}',
+  boundToKey: 'Vinculado à chave do dispositivo: uma cópia do acesso não funciona em nenhum outro lugar.',
   unlink: 'Desvincular',
   unlinkAll: 'Desvincular todos os dispositivos',
   unlinkOneTitle: 'Desvincular {name}?',

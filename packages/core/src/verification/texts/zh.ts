@@ -117,6 +117,7 @@ export const zh: PageTexts = {
   linkedWhenFrom: '关联时间：{when}，来自 {address}。',
   lastUsed: '上次使用：{when}。',
   mayDo: '权限：{scopes}',
+  boundToKey: '已绑定到设备的密钥：其访问凭据的副本在其他地方无法使用。',
   unlink: '解除关联',
   unlinkAll: '解除所有设备的关联',
   unlinkOneTitle: '要解除 {name} 的关联吗？',

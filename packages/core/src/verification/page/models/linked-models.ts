@@ -9,6 +9,8 @@ export interface LinkedDeviceFacts {
   readonly scopes: readonly ScopeChoice[]
   readonly linkedAt: PageMoment
   readonly lastUsedAt: PageMoment
+  /** Present if a copy of its tokens works nowhere else. */
+  readonly isBound?: true
 }
 
 /** One device of the list. */

@@ -12,6 +12,9 @@ export const problems: Readonly<Record<ProblemCode, ErrorSpelling>> = {
   // Our choice of these error words: the service has neither introspection nor resources.
   introspectionForbidden: { status: 400, word: 'unauthorized_client' },
   invalidTarget: { status: 400, word: 'invalid_request' },
+  // No client of the service sends a proof.
+  invalidProof: { status: 400, word: 'invalid_request' },
+  useNonce: { status: 400, word: 'invalid_request' },
   // Documented: the exception for too many requests. Our choice: 429, at which the clients try again later.
   tooManyRequests: { status: 429, word: 'slow_down' },
   temporarilyUnavailable: { status: 503, word: 'server_error' },

@@ -94,6 +94,8 @@ export const github: Dialect = {
     invalidTarget: { status: 200, word: 'invalid_request' },
     invalidClientMetadata: { status: 200, word: 'invalid_request' },
     invalidRedirectUri: { status: 200, word: 'invalid_request' },
+    invalidProof: unsaid,
+    useNonce: unsaid,
     authorizationPending: { status: 200, word: 'authorization_pending' },
     slowDown: { status: 200, word: 'slow_down' },
     accessDenied: { status: 200, word: 'access_denied' },
