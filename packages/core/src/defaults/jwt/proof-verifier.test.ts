@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { base64url, CompactSign, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createProofKey } from '../../../test-support/dpop.js'
 import { createProofVerifier } from './proof-verifier.js'
+import { isWeakKey } from './weak-keys.js'
 
 // RFC 9449 §4.2 and §4.3, checks 2 to 7.
 
@@ -97,6 +99,39 @@ describe('a proof is refused', () => {
       const header = { jwk: { ...key.jwk, ...changes } }
       expect(await verifier.verify(await key.proof('POST', url, { header }))).toBeUndefined()
     }
+  })
+
+  it.each(['EdDSA', 'Ed25519'])('signed by everybody, for a key of a small order: %s', async (alg) => {
+    const points = [
+      new Uint8Array(32),
+      new Uint8Array(32).fill(0x80, 31),
+      new Uint8Array(32).fill(1, 0, 1),
+      new Uint8Array(32).fill(0xff).fill(0xed, 0, 1),
+    ]
+    for (const [tried, point] of points.entries()) {
+      const jwk = { kty: 'OKP', crv: 'Ed25519', x: base64url.encode(point) }
+      const header = base64url.encode(JSON.stringify({ alg, typ: 'dpop+jwt', jwk }))
+      for (const count of Array.from({ length: 32 }).keys()) {
+        const payload = base64url.encode(JSON.stringify({ htm: 'POST', htu: url, jti: `${tried}-${count}`, iat: 1 }))
+        const signature = new Uint8Array(64)
+        signature.set(point)
+        const proof = `${header}.${payload}.${base64url.encode(signature)}`
+        expect(await verifier.verify(proof), `${tried} ${count}`).toBeUndefined()
+      }
+    }
+  })
+
+  it.each(['AQ', 'AAAB', 'Ag', 'AA'])('with an RSA exponent for which everybody can sign: %s', async (e) => {
+    const key = await createProofKey(clock, 'RS256')
+    expect(isWeakKey({ ...key.jwk, e })).toBe(true)
+    const payload = base64url.encode(JSON.stringify({ htm: 'POST', htu: url, jti: '1', iat: 1 }))
+    const header = base64url.encode(JSON.stringify({ alg: 'RS256', typ: 'dpop+jwt', jwk: { ...key.jwk, e } }))
+    // With the exponent 1 a signature is the padded digest itself (RFC 8017 §9.2).
+    const digest = createHash('sha256').update(`${header}.${payload}`).digest('hex')
+    const algorithm = '3031300d060960864801650304020105000420'
+    const padded = `0001${'ff'.repeat(256 - 3 - 51)}00${algorithm}${digest}`
+    const signature = base64url.encode(Buffer.from(padded, 'hex'))
+    expect(await verifier.verify(`${header}.${payload}.${signature}`)).toBeUndefined()
   })
 
   it('of more than 8 KiB', async () => {

@@ -4,6 +4,7 @@ import type { ProofClaims, ProofVerifier } from '../../ports/proving/proofs.js'
 import type { SigningAlgorithm } from './algorithms.js'
 import { isCompactJws } from './compact.js'
 import { isDateClaim, isTextClaim, readPayload } from './payload.js'
+import { isWeakKey } from './weak-keys.js'
 
 // The same curve has two names: `Ed25519` (RFC 9864), and `EdDSA` in older libraries.
 const algorithms: readonly SigningAlgorithm[] = ['ES256', 'Ed25519', 'EdDSA', 'ES384', 'ES512', 'PS256', 'RS256']
@@ -17,7 +18,7 @@ const secretMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
 /**
  * Returns a verifier of DPoP proofs: RFC 9449 §4.3, checks 2 to 7. It accepts ES256, Ed25519, EdDSA, ES384, ES512, PS256 and
- * RS256, and RSA keys of 2048 to 4096 bits.
+ * RS256, and RSA keys of 2048 to 4096 bits. It refuses public keys for which everybody can sign.
  *
  * @example
  * ```ts
@@ -33,7 +34,7 @@ export function createProofVerifier(): ProofVerifier {
       if (verified === undefined) return undefined
       const { protectedHeader, payload } = verified
       const { jwk, typ } = protectedHeader
-      if (jwk === undefined || !isProofType(typ) || !isPublicKey(jwk)) return undefined
+      if (jwk === undefined || !isProofType(typ) || !isPublicKey(jwk) || isWeakKey(jwk)) return undefined
       return readClaims(payload, await calculateJwkThumbprint(jwk, 'sha256'))
     },
   }
