@@ -8,6 +8,7 @@ import type { DecideFacts, RiskPolicy, StartFacts, ViewFacts } from '../../ports
 import { createService } from '../create-service.js'
 
 const allow: RiskAssessment = { verdict: 'allow' }
+const narrow: RiskAssessment = { verdict: 'allow', narrowScope: ['read', 'admin'] }
 const deny: RiskAssessment = { verdict: 'deny', reasons: [{ code: 'blocked', text: 'This network is blocked.' }] }
 
 /** A world with this policy, and a device that waits in it. */
@@ -219,11 +220,35 @@ describe('the risk policy at a decision', () => {
     const { ticket, scope } = await world.open(world.userCode)
     expect(scope).toEqual(['read', 'offline_access'])
     const request = { userCode: world.userCode, ticket, choice: 'approve' } as const
-    expect(await world.decide({ ...request, scope: ['read', 'write'] })).toMatchObject({ code: 'invalidScope' })
+    expect(await world.decide({ ...request, scope: ['write'] })).toMatchObject({ code: 'invalidScope' })
     expect(await world.decide({ ...request, scope: ['admin'] })).toMatchObject({ code: 'invalidScope' })
     expect(await world.decide(request)).toEqual({ kind: 'decisionMade', status: 'approved' })
     expect(await world.decide(request)).toEqual({ kind: 'decisionMade', status: 'approved' })
     expect(tokensIn(await world.poll())).toMatchObject({ scope: ['read', 'offline_access'] })
+  })
+
+  it.each<[string, RiskPolicy]>([
+    ['onDecide', { onDecide: () => narrow }],
+    ['onView', { onView: () => narrow }],
+  ])('cuts the choice of the person to what %s leaves, and a double click stays one approval', async (_, policy) => {
+    const world = await waiting({ onView: () => allow })
+    const { ticket, scope } = await world.open(world.userCode)
+    const { decide } = world.secondService({ riskPolicy: policy })
+    const approve = (chosen: readonly string[]) =>
+      decide({ userCode: world.userCode, ticket, choice: 'approve', scope: chosen }, base20x8, alice)
+    expect(await approve([...scope, 'admin'])).toMatchObject({ code: 'invalidScope' })
+    expect(await approve([])).toMatchObject({ code: 'emptyScope' })
+    expect(await approve(scope)).toEqual({ kind: 'decisionMade', status: 'approved' })
+    expect(await approve(scope)).toEqual({ kind: 'decisionMade', status: 'approved' })
+    expect(await approve([...scope, 'admin'])).toMatchObject({ code: 'invalidTicket' })
+    expect(tokensIn(await world.poll())).toMatchObject({ scope: ['read'] })
+  })
+
+  it('denies an approval of which onDecide leaves nothing', async () => {
+    const world = await waiting({ onDecide: () => narrow })
+    expect(await world.decideAs('approve', ['write'])).toMatchObject({ status: 'denied', refused: {} })
+    expect(world.eventsOf('riskAssessed').at(-1)).toMatchObject({ verdict: 'deny', reasons: ['no_scope_left'] })
+    expect(await world.poll()).toMatchObject({ code: 'accessDenied' })
   })
 
   it('shortens the lifetimes of one grant, also after a refresh', async () => {
