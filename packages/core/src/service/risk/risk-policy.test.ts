@@ -89,6 +89,10 @@ describe('the risk policy at a start', () => {
     ['returns nothing', () => JSON.parse('null')],
     ['returns another word', () => JSON.parse('{"verdict":"maybe"}')],
     ['returns a wrong lifetime', () => ({ verdict: 'allow', lifetimes: { accessLifetime: 0.5 } })],
+    ['returns a misspelled member', () => JSON.parse('{"verdict":"allow","narrowscope":["read"]}')],
+    ['returns a lifetime in the wrong place', () => JSON.parse('{"verdict":"allow","accessLifetime":60000}')],
+    ['returns a misspelled lifetime', () => JSON.parse('{"verdict":"allow","lifetimes":{"accesslifetime":60000}}')],
+    ['returns a misspelled text', () => JSON.parse('{"verdict":"allow","reasons":[{"code":"far","txt":"Far."}]}')],
     ['returns a reason with a line break', () => ({ verdict: 'allow', reasons: [{ code: 'a\nb' }] })],
   ])('gives no codes if it %s', async (_, onStart) => {
     const world = createWorld({ riskPolicy: onStart === undefined ? {} : { onStart }, timeout: 50 })
@@ -279,6 +283,7 @@ describe('the risk policy at a decision', () => {
   it.each<[string, RiskPolicy['onDecide']]>([
     ['fails', () => Promise.reject(new Error('down'))],
     ['returns nothing', () => JSON.parse('null')],
+    ['returns a misspelled member', () => JSON.parse('{"verdict":"allow","narrowscope":["read"],"lifetime":5}')],
   ])('decides nothing if it %s, and the person may try again', async (_, onDecide) => {
     const world = await waiting(onDecide === undefined ? {} : { onDecide })
     await expect(world.decideAs('approve')).rejects.toMatchObject({ operation: 'riskPolicy.onDecide' })
