@@ -89,7 +89,9 @@ export function combineRisk(
   }
 }
 
+// An unknown word, such as one of a newer version, is no permission.
 function strictest(assessments: readonly RiskAssessment[]): RiskVerdict {
+  if (assessments.some(({ verdict }) => !riskVerdicts.includes(verdict))) return 'deny'
   return riskVerdicts.findLast((verdict) => assessments.some((one) => one.verdict === verdict)) ?? 'allow'
 }
 

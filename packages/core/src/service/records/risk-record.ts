@@ -3,6 +3,7 @@ import {
   type RiskAssessment,
   type RiskReason,
   riskVerdicts,
+  type StartRisk,
 } from '../../machine/risk/assessment.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
 import { isListOf, isObject, oneOf, optional, required, scopeValues, wholeSeconds } from './record-rules.js'
@@ -67,3 +68,17 @@ export const readRiskAssessment: RecordReader<RiskAssessment> = createRecordRead
       : `${strangers.join(', ')} must be absent: the members are ${memberNames.join(', ')}`
   },
 })
+
+const startVerdict = oneOf(riskVerdicts.filter((verdict) => verdict !== 'deny'))
+
+/** Returns whether a value of a store is what the assessment of a start leaves in the record. */
+export function isStartRisk(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { verdict, reasons, lifetimes, ...others }: { readonly [Name in keyof StartRisk]?: unknown } = value
+  return (
+    startVerdict.is(verdict) &&
+    (reasons === undefined || reasonList.is(reasons)) &&
+    (lifetimes === undefined || lifetimeCaps.is(lifetimes)) &&
+    Object.keys(others).length === 0
+  )
+}
