@@ -202,6 +202,9 @@ describe('the risk policy at a decision', () => {
     const old = signedInAt(now - 5 * minute - 1)
     expect(await world.decideAs('approve', undefined, old)).toMatchObject({ code: 'staleSignIn', maxAge: 5 * minute })
     expect(await world.poll()).toMatchObject({ code: 'authorizationPending' })
+    expect(await world.decideAs('approve', undefined, signedInAt(now + minute + 1))).toMatchObject({
+      code: 'staleSignIn',
+    })
     expect(await world.decideAs('approve', undefined, signedInAt(now - 5 * minute))).toMatchObject({
       status: 'approved',
     })
