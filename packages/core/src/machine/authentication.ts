@@ -41,7 +41,7 @@ export function authenticationOf({ authenticatedAt, acr, amr }: Authentication):
 const clockSkew = 1 * minute
 
 /**
- * Returns how long ago a sign-in was. `Infinity`: its time is more than a minute in the future, so nobody knows how long.
+ * Returns how long ago a sign-in was. `Infinity`: its time is more than a minute in the future, so its age is not known.
  */
 export function ageOf(authenticatedAt: Instant, now: Instant): Duration {
   return authenticatedAt - now > clockSkew ? Number.POSITIVE_INFINITY : now - authenticatedAt
