@@ -15,7 +15,7 @@ export interface Browser {
   /** Every `Set-Cookie` that it got, in order. */
   readonly set: readonly string[]
   get(path: string): Promise<HttpResponse>
-  post(path: string, fields: Readonly<Record<string, string>>): Promise<HttpResponse>
+  post(path: string, fields: Readonly<Record<string, string>> | URLSearchParams): Promise<HttpResponse>
   /** Opens the sign-in form and sends it. */
   signIn(typed: TypedPassword): Promise<HttpResponse>
 }

@@ -41,7 +41,10 @@ describe('the age of a sign-in', () => {
     ['counts again after two minutes', second, second, 2 * minute + second + 1, false],
     ['of 0 asks for a sign-in after the start', 0, -1, 0, false],
     ['of 0 is met by a sign-in after the start', 0, second, minute, true],
-    ['may be negative, because clocks differ', minute, minute, 0, true],
+    ['may be negative by a minute, because clocks differ', minute, minute, 0, true],
+    ['is unknown if the sign-in is further in the future', minute, minute + 1, 0, false],
+    ['of 0 is not met by a sign-in in five hours', 0, 300 * minute, 0, false],
+    ['of microseconds is unknown', 300 * minute, issuedAt * 999, 0, false],
   ])('%s', (_, maxAge, signedIn, decides, fresh) => {
     const demand = { issuedAt, ...(maxAge !== undefined && { maxAge }) }
     expect(isFresh(demand, { authenticatedAt: issuedAt + signedIn }, issuedAt + decides)).toBe(fresh)

@@ -37,6 +37,16 @@ export function authenticationOf({ authenticatedAt, acr, amr }: Authentication):
   return { authenticatedAt, ...(acr !== undefined && { acr }), ...(amr && { amr }) }
 }
 
+// Clocks of two machines differ a little. A moment further ahead is no time of a sign-in: a host may have sent microseconds.
+const clockSkew = 1 * minute
+
+/**
+ * Returns how long ago a sign-in was. `Infinity`: its time is more than a minute in the future, so its age is not known.
+ */
+export function ageOf(authenticatedAt: Instant, now: Instant): Duration {
+  return authenticatedAt - now > clockSkew ? Number.POSITIVE_INFINITY : now - authenticatedAt
+}
+
 /** Returns whether a sign-in is as fresh as an authorization demands (OpenID Connect Core §3.1.2.1 `max_age`). */
 export function isFresh(
   { maxAge, issuedAt }: AuthenticationDemand & { readonly issuedAt: Instant },
@@ -44,7 +54,7 @@ export function isFresh(
   now: Instant,
 ): boolean {
   if (maxAge === undefined) return true
-  const age = now - authenticatedAt
+  const age = ageOf(authenticatedAt, now)
   return age <= maxAge || (authenticatedAt >= issuedAt && age <= timeToDecide)
 }
 

@@ -23,7 +23,7 @@ export interface Decision extends Authentication {
   readonly scope?: readonly string[]
   /** The key of the organization that the device acts for. */
   readonly organization?: string
-  /** The scope values that the risk policy leaves to choose from. Absent: all that were requested. */
+  /** The scope values that the risk policy leaves: no other value of the choice is granted. Absent: all that were requested. */
   readonly offeredScope?: readonly string[]
   /** Caps of the risk policy on the tokens of the grant. */
   readonly lifetimes?: GrantLifetimes
@@ -35,6 +35,7 @@ export type DecisionVerdict =
   | { readonly verdict: 'repeated'; readonly status: 'approved' | 'denied' }
   | { readonly verdict: 'alreadyDecided'; readonly status: 'approved' | 'denied' }
   | { readonly verdict: 'ticketUsed' }
+  /** The choice has a value that was not requested, or none that the risk policy leaves. */
   | { readonly verdict: 'scopeTooWide' }
   /** The person chose none of the requested scope values. This is not an approval, so the person must choose again. */
   | { readonly verdict: 'scopeEmpty' }
@@ -63,13 +64,13 @@ export function decide(
   if (authorization.status !== 'pending') return judgeRepetition(authorization, decision)
   if (hasExpired(authorization, now)) return { verdict: 'expired' }
   if (decision.choice === 'deny') return { verdict: 'decided', next: deny(authorization, decision, policy, now) }
-  const offered = decision.offeredScope ?? authorization.scope
-  const wanted = decision.scope ?? offered
-  if (!isWithin(wanted, authorization.scope) || !isWithin(wanted, offered)) return { verdict: 'scopeTooWide' }
+  const wanted = decision.scope ?? authorization.scope
+  const grantedScope = grantable(authorization, wanted, decision.offeredScope)
+  if (!isWithin(wanted, authorization.scope)) return { verdict: 'scopeTooWide' }
   if (wanted.length === 0 && authorization.scope.length > 0) return { verdict: 'scopeEmpty' }
+  if (grantedScope.length === 0 && wanted.length > 0) return { verdict: 'scopeTooWide' }
   if (!isFresh(authorization, decision, now)) return { verdict: 'stale' }
   if (!isStrong(authorization, decision)) return { verdict: 'tooWeak' }
-  const grantedScope = authorization.scope.filter((value) => wanted.includes(value))
   return { verdict: 'decided', next: approve(authorization, decision, grantedScope, policy, now) }
 }
 
@@ -92,6 +93,15 @@ export function denyShared(pending: PendingAuthorization, policy: Policy, now: I
 /** Returns whether too many accounts have opened the user code of this authorization. */
 export function isShared(authorization: DeviceAuthorization): boolean {
   return authorization.status === 'denied' && authorization.reason === 'shared'
+}
+
+// The page can have shown more than the risk policy leaves now. The person then grants what is left of their choice.
+function grantable(
+  { scope }: DeviceAuthorization,
+  wanted: readonly string[],
+  offered: readonly string[] = scope,
+): readonly string[] {
+  return scope.filter((value) => wanted.includes(value) && offered.includes(value))
 }
 
 function approve(
@@ -138,9 +148,10 @@ function judgeRepetition(
   if (decided.ticket !== decision.ticket || wanted !== status) return { verdict: 'alreadyDecided', status }
   if (decided.status === 'denied') return { verdict: 'repeated', status }
   const sameOrganization = (decision.organization ?? decided.organization) === decided.organization
-  return sameOrganization && sameScope(decision.scope ?? decided.offeredScope ?? decided.scope, decided.grantedScope)
-    ? { verdict: 'repeated', status }
-    : { verdict: 'ticketUsed' }
+  const again = decision.scope ?? decided.scope
+  const isSameScope =
+    isWithin(again, decided.scope) && sameScope(grantable(decided, again, decided.offeredScope), decided.grantedScope)
+  return sameOrganization && isSameScope ? { verdict: 'repeated', status } : { verdict: 'ticketUsed' }
 }
 
 /** Returns the end of the tombstone after `end`, and never a moment before the current `forgetAt`. */

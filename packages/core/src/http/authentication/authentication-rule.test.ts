@@ -49,6 +49,15 @@ describe('a route that demands a sign-in', () => {
     expect(await checkOf(claims, { authentication: {} })).toEqual({ ok: true, claims })
   })
 
+  it('takes a sign-in that is more than a minute in the future as too old', async () => {
+    const check = (authenticatedAt: number) =>
+      checkOf(claimsWith({ authenticatedAt }), { authentication: { maxAge: 0 } })
+    expect(await check(now + minute)).toMatchObject({ ok: true })
+    for (const future of [now + minute + 1, now + 300 * minute, now * 1_000]) {
+      expect(await check(future)).toMatchObject({ ok: false, response: { status: 401 } })
+    }
+  })
+
   it('uses the clock of the machine, unless the rule has one', async () => {
     const check = (authenticatedAt: number) =>
       createBearerCheck(

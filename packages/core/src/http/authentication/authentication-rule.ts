@@ -1,4 +1,4 @@
-import type { Authentication } from '../../machine/authentication.js'
+import { type Authentication, ageOf } from '../../machine/authentication.js'
 import { writeScope } from '../../machine/scope.js'
 import { type Duration, second } from '../../machine/time.js'
 import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
@@ -66,7 +66,7 @@ export function lackingAuthentication(
   claims: Authentication,
 ): string | undefined {
   const { maxAge, acr } = authentication
-  const isFresh = maxAge === undefined || clock.now() - claims.authenticatedAt <= maxAge
+  const isFresh = maxAge === undefined || ageOf(claims.authenticatedAt, clock.now()) <= maxAge
   const isStrong = acr === undefined || (claims.acr !== undefined && acr.includes(claims.acr))
   if (isFresh && isStrong) return undefined
   return [

@@ -18,6 +18,12 @@ describe('combineRisk', () => {
     }
   })
 
+  it('takes a word that it does not know as deny', () => {
+    const unknown = JSON.parse('[{ "verdict": "warn" }, { "verdict": "stepup" }]')
+    expect(combineRisk(scope, unknown).verdict).toBe('deny')
+    expect(combineRisk(scope, JSON.parse('[{}]')).verdict).toBe('deny')
+  })
+
   it('offers what all of them leave, in the order of the request, and never more than was requested', () => {
     const narrow = (narrowScope: readonly string[]) => ({ verdict: 'allow', narrowScope }) as const
     expect(combineRisk(scope, [narrow(['write', 'read', 'everything'])]).offered).toEqual(['read', 'write'])

@@ -65,15 +65,22 @@ export interface CombinedRisk {
   readonly lifetimes?: GrantLifetimes
 }
 
-/** Combines the assessments of a request for these scope values. No assessment allows everything. */
-export function combineRisk(scope: readonly string[], assessments: readonly RiskAssessment[]): CombinedRisk {
+/**
+ * Combines the assessments of a request for these scope values. No assessment allows everything. If nothing is left of the
+ * values that the person chose, the verdict is `deny`, as for a request of which nothing is left.
+ */
+export function combineRisk(
+  scope: readonly string[],
+  assessments: readonly RiskAssessment[],
+  chosen: readonly string[] = scope,
+): CombinedRisk {
   const offered = scope.filter((value) =>
     assessments.every(({ narrowScope }) => narrowScope === undefined || narrowScope.includes(value)),
   )
   const reasons = assessments.flatMap((one) => one.reasons ?? [])
   const distinct = reasons.filter(({ code }, index) => reasons.findIndex((one) => one.code === code) === index)
   const lifetimes = shortest(assessments.flatMap((one) => one.lifetimes ?? []))
-  const isEmptied = offered.length === 0 && scope.length > 0
+  const isEmptied = [scope, chosen].some((all) => all.length > 0 && !all.some((value) => offered.includes(value)))
   return {
     verdict: isEmptied ? 'deny' : strictest(assessments),
     reasons: isEmptied ? [...distinct, nothingLeft] : distinct,
@@ -82,7 +89,9 @@ export function combineRisk(scope: readonly string[], assessments: readonly Risk
   }
 }
 
+// An unknown word, such as one of a newer version, is no permission.
 function strictest(assessments: readonly RiskAssessment[]): RiskVerdict {
+  if (assessments.some(({ verdict }) => !riskVerdicts.includes(verdict))) return 'deny'
   return riskVerdicts.findLast((verdict) => assessments.some((one) => one.verdict === verdict)) ?? 'allow'
 }
 

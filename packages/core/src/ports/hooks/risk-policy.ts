@@ -25,7 +25,10 @@ export interface RiskRequester extends RiskOrigin {
 /** The signed-in person who looks at a request or decides on it. */
 export interface RiskViewer extends RiskOrigin {
   readonly subject: Subject
-  /** How long ago the person proved who they are, in milliseconds. */
+  /**
+   * How long ago the person proved who they are, in milliseconds. `Infinity`: the host gave a time that is more than a minute
+   * in the future.
+   */
   readonly sessionAge: Duration
   /** Whether the person had signed in from this browser before this sign-in. Absent if it is not known. */
   readonly knownBrowser?: boolean

@@ -1,7 +1,7 @@
 import type { Subject } from '../../machine/names.js'
 import type { LocalText } from '../../protocol/local-text.js'
 import type { Account } from '../account-directory.js'
-import type { Found, MaybePromise } from '../found.js'
+import type { MaybePromise } from '../found.js'
 
 /** A way to prove a second factor by a code, such as an app that makes codes. */
 export interface FactorMethod {
@@ -60,11 +60,11 @@ export interface SecondFactor {
   /** Every method that an account can have. */
   readonly methods: readonly [FactorMethod, ...FactorMethod[]]
   /**
-   * Returns the names of the methods that the account can use, the best one first. Nothing, or an empty list: the password
-   * is enough. Called once after each right password, so it may also send a code to the person. A method that cannot find
-   * out must throw or reject.
+   * Returns the names of the methods that the account can use, the best one first. An empty list: the password is enough.
+   * No list, as after a forgotten `return`, is a fault, and no login passes. Called once after each right password, so it may
+   * also send a code to the person. A method that cannot find out must throw or reject.
    */
-  needed(account: Account): MaybePromise<Found<readonly string[]>>
+  needed(account: Account): MaybePromise<readonly string[]>
   /**
    * Returns whether the code is right. Must take the same time for every wrong code. A code that works only once, such as a
    * recovery code, must be consumed in one atomic step.

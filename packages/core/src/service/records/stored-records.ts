@@ -1,11 +1,11 @@
 import type { Authentication, ReplacedGrant } from '../../machine/authentication.js'
-import type { RedeemedAuthorization } from '../../machine/authorization.js'
+import type { PendingAuthorization, RedeemedAuthorization } from '../../machine/authorization.js'
 import type { TokenFamily } from '../../machine/families/token-family.js'
 import type { Polled, Versioned } from '../../ports/authorization-store.js'
 import type { VersionedFamily } from '../../ports/token-family-store.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
 import { count, instant, name, names, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
-import { lifetimeCaps } from './risk-record.js'
+import { isStartRisk, lifetimeCaps } from './risk-record.js'
 
 // The rules for the records that stores return, for the members that a decision needs: docs/decisions/0034.
 
@@ -46,9 +46,7 @@ function isAuthorization(value: unknown): boolean {
   )
 }
 
-type Unchecked = { readonly [Name in keyof Omit<RedeemedAuthorization, 'status'>]?: unknown } & {
-  readonly status?: unknown
-}
+type Unchecked = { readonly [Name in keyof RedeemedAuthorization | keyof PendingAuthorization]?: unknown }
 
 function isInItsStatus(record: Unchecked): boolean {
   switch (record.status) {
@@ -64,16 +62,23 @@ function isInItsStatus(record: Unchecked): boolean {
 }
 
 function isApproved(record: Unchecked): boolean {
-  const { subject, grantedScope, decidedAt, lifetimes, wrongNumbers } = record
+  const { subject, grantedScope, decidedAt, organization, lifetimes, needsNumber, wrongNumbers } = record
   return (
     name.is(subject) &&
     scopeValues.is(grantedScope) &&
     instant.is(decidedAt) &&
     isAuthentication(record) &&
+    (organization === undefined || name.is(organization)) &&
     (lifetimes === undefined || lifetimeCaps.is(lifetimes)) &&
+    isTrueOrAbsent(needsNumber) &&
     // Without the count, the device could guess without an end.
     (wrongNumbers === undefined || count.is(wrongNumbers))
   )
+}
+
+// Another value, such as the 1 of a database, would count as absent, and the device would need no number.
+function isTrueOrAbsent(value: unknown): boolean {
+  return value === undefined || value === true
 }
 
 function isAuthentication({
@@ -90,11 +95,15 @@ const demanding = required('authorization', {
   is: (value) => isAuthorization(value) && isDemand(Object(value)),
 })
 
-function isDemand({ acrValues, maxAge, replaces }: Unchecked): boolean {
+function isDemand({ acrValues, maxAge, replaces, needsNumber, startRisk, openedBy, offeredScope }: Unchecked): boolean {
   const { grantId, subject }: { readonly [Name in keyof ReplacedGrant]?: unknown } = Object(replaces)
   return (
     (acrValues === undefined || names.is(acrValues)) &&
     (maxAge === undefined || instant.is(maxAge)) &&
+    isTrueOrAbsent(needsNumber) &&
+    (startRisk === undefined || isStartRisk(startRisk)) &&
+    (openedBy === undefined || names.is(openedBy)) &&
+    (offeredScope === undefined || scopeValues.is(offeredScope)) &&
     (replaces === undefined || (name.is(grantId) && name.is(subject)))
   )
 }

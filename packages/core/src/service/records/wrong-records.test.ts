@@ -374,6 +374,24 @@ const oneMember: readonly (readonly [string, string, unknown])[] = [
   ['an authorization by its user code', 'authorization', { ...polled.authorization, acrValues: 'two-factors' }],
   ['an authorization by its user code', 'authorization', { ...polled.authorization, maxAge: null }],
   ['an authorization by its user code', 'authorization', { ...polled.authorization, replaces: { grantId: 'g' } }],
+  ...[null, 'x', {}, { verdict: 'stepup' }, { verdict: 'deny' }, { verdict: 'warn', reasons: 'far' }].map(
+    (startRisk) =>
+      ['an authorization by its user code', 'authorization', { ...polled.authorization, startRisk }] as const,
+  ),
+  ...[{ lifetimes: 5 }, { narrowScope: 5 }].map(
+    (wrong) =>
+      [
+        'an authorization by its user code',
+        'authorization',
+        { ...polled.authorization, startRisk: { verdict: 'allow', ...wrong } },
+      ] as const,
+  ),
+  ['an authorization by its user code', 'authorization', { ...polled.authorization, openedBy: 5 }],
+  ['an authorization by its user code', 'authorization', { ...polled.authorization, openedBy: [5] }],
+  ['an authorization by its user code', 'authorization', { ...polled.authorization, needsNumber: 'yes' }],
+  ['an authorization by its user code', 'authorization', { ...polled.authorization, offeredScope: 'read' }],
+  ['a polled authorization', 'authorization', { ...polled.authorization, needsNumber: 1 }],
+  ['a polled authorization', 'authorization', { ...polled.authorization, organization: 5 }],
   ['a polled authorization', 'authorization', { ...polled.authorization, acr: 7 }],
   ['a polled authorization', 'authorization', { ...polled.authorization, amr: 'pwd otp' }],
   ['a family', 'family', { ...family.family, acr: '' }],

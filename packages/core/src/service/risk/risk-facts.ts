@@ -1,4 +1,5 @@
 import { addressPrefix, sitePrefix } from '../../machine/addresses/address-prefix.js'
+import { ageOf } from '../../machine/authentication.js'
 import type { DeviceAuthorization, Requester } from '../../machine/authorization.js'
 import { judgeProximity } from '../../machine/risk/proximity.js'
 import type { Instant } from '../../machine/time.js'
@@ -45,7 +46,7 @@ export function viewFacts(
     viewer: {
       subject,
       ...riskOrigin(own, viewerLocation),
-      sessionAge: now - authenticatedAt,
+      sessionAge: ageOf(authenticatedAt, now),
       ...(knownBrowser !== undefined && { knownBrowser }),
     },
     proximity: judgeProximity(

@@ -8,6 +8,7 @@ import type { DecideFacts, RiskPolicy, StartFacts, ViewFacts } from '../../ports
 import { createService } from '../create-service.js'
 
 const allow: RiskAssessment = { verdict: 'allow' }
+const narrow: RiskAssessment = { verdict: 'allow', narrowScope: ['read', 'admin'] }
 const deny: RiskAssessment = { verdict: 'deny', reasons: [{ code: 'blocked', text: 'This network is blocked.' }] }
 
 /** A world with this policy, and a device that waits in it. */
@@ -88,6 +89,10 @@ describe('the risk policy at a start', () => {
     ['returns nothing', () => JSON.parse('null')],
     ['returns another word', () => JSON.parse('{"verdict":"maybe"}')],
     ['returns a wrong lifetime', () => ({ verdict: 'allow', lifetimes: { accessLifetime: 0.5 } })],
+    ['returns a misspelled member', () => JSON.parse('{"verdict":"allow","narrowscope":["read"]}')],
+    ['returns a lifetime in the wrong place', () => JSON.parse('{"verdict":"allow","accessLifetime":60000}')],
+    ['returns a misspelled lifetime', () => JSON.parse('{"verdict":"allow","lifetimes":{"accesslifetime":60000}}')],
+    ['returns a misspelled text', () => JSON.parse('{"verdict":"allow","reasons":[{"code":"far","txt":"Far."}]}')],
     ['returns a reason with a line break', () => ({ verdict: 'allow', reasons: [{ code: 'a\nb' }] })],
   ])('gives no codes if it %s', async (_, onStart) => {
     const world = createWorld({ riskPolicy: onStart === undefined ? {} : { onStart }, timeout: 50 })
@@ -197,6 +202,9 @@ describe('the risk policy at a decision', () => {
     const old = signedInAt(now - 5 * minute - 1)
     expect(await world.decideAs('approve', undefined, old)).toMatchObject({ code: 'staleSignIn', maxAge: 5 * minute })
     expect(await world.poll()).toMatchObject({ code: 'authorizationPending' })
+    expect(await world.decideAs('approve', undefined, signedInAt(now + minute + 1))).toMatchObject({
+      code: 'staleSignIn',
+    })
     expect(await world.decideAs('approve', undefined, signedInAt(now - 5 * minute))).toMatchObject({
       status: 'approved',
     })
@@ -219,11 +227,35 @@ describe('the risk policy at a decision', () => {
     const { ticket, scope } = await world.open(world.userCode)
     expect(scope).toEqual(['read', 'offline_access'])
     const request = { userCode: world.userCode, ticket, choice: 'approve' } as const
-    expect(await world.decide({ ...request, scope: ['read', 'write'] })).toMatchObject({ code: 'invalidScope' })
+    expect(await world.decide({ ...request, scope: ['write'] })).toMatchObject({ code: 'invalidScope' })
     expect(await world.decide({ ...request, scope: ['admin'] })).toMatchObject({ code: 'invalidScope' })
     expect(await world.decide(request)).toEqual({ kind: 'decisionMade', status: 'approved' })
     expect(await world.decide(request)).toEqual({ kind: 'decisionMade', status: 'approved' })
     expect(tokensIn(await world.poll())).toMatchObject({ scope: ['read', 'offline_access'] })
+  })
+
+  it.each<[string, RiskPolicy]>([
+    ['onDecide', { onDecide: () => narrow }],
+    ['onView', { onView: () => narrow }],
+  ])('cuts the choice of the person to what %s leaves, and a double click stays one approval', async (_, policy) => {
+    const world = await waiting({ onView: () => allow })
+    const { ticket, scope } = await world.open(world.userCode)
+    const { decide } = world.secondService({ riskPolicy: policy })
+    const approve = (chosen: readonly string[]) =>
+      decide({ userCode: world.userCode, ticket, choice: 'approve', scope: chosen }, base20x8, alice)
+    expect(await approve([...scope, 'admin'])).toMatchObject({ code: 'invalidScope' })
+    expect(await approve([])).toMatchObject({ code: 'emptyScope' })
+    expect(await approve(scope)).toEqual({ kind: 'decisionMade', status: 'approved' })
+    expect(await approve(scope)).toEqual({ kind: 'decisionMade', status: 'approved' })
+    expect(await approve([...scope, 'admin'])).toMatchObject({ code: 'invalidTicket' })
+    expect(tokensIn(await world.poll())).toMatchObject({ scope: ['read'] })
+  })
+
+  it('denies an approval of which onDecide leaves nothing', async () => {
+    const world = await waiting({ onDecide: () => narrow })
+    expect(await world.decideAs('approve', ['write'])).toMatchObject({ status: 'denied', refused: {} })
+    expect(world.eventsOf('riskAssessed').at(-1)).toMatchObject({ verdict: 'deny', reasons: ['no_scope_left'] })
+    expect(await world.poll()).toMatchObject({ code: 'accessDenied' })
   })
 
   it('shortens the lifetimes of one grant, also after a refresh', async () => {
@@ -254,6 +286,7 @@ describe('the risk policy at a decision', () => {
   it.each<[string, RiskPolicy['onDecide']]>([
     ['fails', () => Promise.reject(new Error('down'))],
     ['returns nothing', () => JSON.parse('null')],
+    ['returns a misspelled member', () => JSON.parse('{"verdict":"allow","narrowscope":["read"],"lifetime":5}')],
   ])('decides nothing if it %s, and the person may try again', async (_, onDecide) => {
     const world = await waiting(onDecide === undefined ? {} : { onDecide })
     await expect(world.decideAs('approve')).rejects.toMatchObject({ operation: 'riskPolicy.onDecide' })

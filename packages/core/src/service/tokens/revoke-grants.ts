@@ -41,11 +41,15 @@ function checkHolder(holder: unknown): void {
 
 const members: readonly string[] = ['from', 'until', 'network']
 
-// A misspelled member would revoke more than the host wants, and a wrong moment nothing.
+// A misspelled member, or one without a value, would revoke more than the host wants, and a wrong moment nothing.
 function windowOf(given: GrantWindow, now: Instant): RevokedWindow {
   const unknown = Object.keys(Object(given)).find((name) => !members.includes(name))
-  if (typeof given !== 'object' || given === null || unknown !== undefined) {
+  if (typeof given !== 'object' || given === null || Array.isArray(given) || unknown !== undefined) {
     throw new TypeError(`the window of revokeGrants must be an object with some of ${members.join(', ')}`)
+  }
+  const [hollow] = Object.entries(given).find(([, value]) => value === undefined) ?? []
+  if (hollow !== undefined) {
+    throw new TypeError(`${hollow} of a window is undefined: give it a value, or leave the member out to set no limit`)
   }
   const { from = 0, until = now, network } = given
   if (!Number.isSafeInteger(from) || !Number.isSafeInteger(until) || from < 0 || from > until || until > now) {

@@ -25,11 +25,11 @@ export function guardSecondFactor(factor: SecondFactor, jtis: JtiStore): Guarded
     async needed(call, account) {
       const operation = 'passwordLogin.secondFactor.needed'
       const found: unknown = await callPort(call, operation, () => factor.needed(account))
-      if (found === undefined || found === null) return []
       if (isListOf(known, found)) return [...found]
-      const record = `the methods of the account ${quoted(account.subject)}`
-      // An unknown method must not count as none: no code would be needed.
-      throw new RecordFault(operation, record, [`it must be a list of names of its methods: ${known.join(', ')}`])
+      // Neither an unknown method nor a forgotten `return` may count as none: no code would be needed.
+      throw new RecordFault(operation, `the methods of the account ${quoted(account.subject)}`, [
+        `it must be a list of names of its methods, empty for none: ${known.join(', ')}`,
+      ])
     },
     async verify(call, presented) {
       const operation = 'passwordLogin.secondFactor.verify'

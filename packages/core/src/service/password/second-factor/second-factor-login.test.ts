@@ -224,6 +224,9 @@ describe('a second factor that fails', () => {
     ['an unknown method', ['pigeon']],
     ['a text that is empty', ''],
     ['false', false],
+    ['undefined, as after a forgotten return', undefined],
+    ['null', null],
+    ['a promise of undefined', Promise.resolve(undefined)],
   ])('is no pass if it returns %s', async (_, returned) => {
     const { passwordLogin } = at.host.options
     const secondFactor = { methods: [{ name: 'totp' }], needed: () => returned, verify: () => true }

@@ -211,21 +211,30 @@ describe('the page and the risk of a request', () => {
   })
 })
 
-describe('the JSON of the verification interface and the risk of a request', () => {
-  /** Logs a person in, and returns how the app of the host sends JSON for them. */
-  async function appOf({ grant, host }: Scene) {
-    const [{ username, password }] = host.fixtures.accounts
-    const credentials = String(new URLSearchParams({ username, password }))
-    const login = await responseOf(grant.handler, formRequest('/login', credentials))
-    const { access_token: token }: Record<string, string> = JSON.parse(login.body)
-    const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': faraway }
-    return async (path: string, value: object) => {
-      const response = await responseOf(grant.handler, { ...jsonRequest(path, value, headers), remote: browserProxy })
-      const body: Record<string, unknown> = JSON.parse(response.body)
-      return { status: response.status, body }
-    }
-  }
+describe('a policy that narrows the scope when the person approves', () => {
+  const riskPolicy: RiskPolicy = { onDecide: () => ({ verdict: 'allow', narrowScope: ['read'] }) }
 
+  it('grants what is left of every ticked box of the page', async () => {
+    const { browser, open, poll, userCode } = await scene({ riskPolicy })
+    const page = await open()
+    const form = { user_code: userCode, ticket: fieldOf(page, 'ticket'), scope_shown: '1', decision: 'approve' }
+    const ticked = new URLSearchParams([...Object.entries(form), ['scope', 'read'], ['scope', 'write']])
+    const made = await browser.post('/device/confirm', ticked)
+    expect(made.body).toContain('Approved.')
+    expect(JSON.parse((await poll()).body)).toMatchObject({ scope: 'read' })
+  })
+
+  it('grants the same through JSON', async () => {
+    const set = await scene({ riskPolicy })
+    const send = await appOf(set)
+    const { body: view } = await send('/device/lookup', { user_code: set.userCode })
+    const decision = { user_code: set.userCode, ticket: view['ticket'], decision: 'approve', scope: 'read write' }
+    expect(await send('/device/decision', decision)).toMatchObject({ status: 200, body: { status: 'approved' } })
+    expect(JSON.parse((await set.poll()).body)).toMatchObject({ scope: 'read' })
+  })
+})
+
+describe('the JSON of the verification interface and the risk of a request', () => {
   it('XD02: shows the verdict without the codes of reasons, and the decision obeys it', async () => {
     const reasons = [{ code: 'secret_rule', text: 'Not from there.' }]
     const onView = () => ({ verdict: 'warn', reasons }) as const
@@ -265,3 +274,17 @@ describe('the JSON of the verification interface and the risk of a request', () 
     expect(body).not.toHaveProperty('viewer')
   })
 })
+
+/** Logs a person in, and returns how the app of the host sends JSON for them. */
+async function appOf({ grant, host }: Scene) {
+  const [{ username, password }] = host.fixtures.accounts
+  const credentials = String(new URLSearchParams({ username, password }))
+  const login = await responseOf(grant.handler, formRequest('/login', credentials))
+  const { access_token: token }: Record<string, string> = JSON.parse(login.body)
+  const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': faraway }
+  return async (path: string, value: object) => {
+    const response = await responseOf(grant.handler, { ...jsonRequest(path, value, headers), remote: browserProxy })
+    const body: Record<string, unknown> = JSON.parse(response.body)
+    return { status: response.status, body }
+  }
+}
