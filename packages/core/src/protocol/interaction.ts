@@ -15,6 +15,12 @@ export interface Viewer extends Authentication {
   /** Identifies the session. A ticket of one session is not valid in another. */
   readonly sessionId: string
   /**
+   * The moment before the password was checked, if a second factor came later. A revocation after it ends the session.
+   *
+   * @defaultValue `authenticatedAt`
+   */
+  readonly since?: Instant
+  /**
    * The time just before the host checked that this person is still signed in. A decision counts as made at this time,
    * so that signing out everywhere after the check still revokes it.
    *
