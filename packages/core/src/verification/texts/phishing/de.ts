@@ -23,6 +23,9 @@ export const phishing: PhishingTexts = {
     'Das Gerät kann Ihr Konto nicht mehr verwenden, und der Dienst weiß, dass Sie das nicht waren. Wenn jemand Ihr Passwort kennen könnte, ändern Sie es jetzt.',
   notMeOverTitle: 'Es hat keinen Zugriff mehr',
   notMeOver: 'Der Zugriff dieses Geräts war schon beendet. Hier ist nichts mehr zu tun.',
+  notMeReplacedTitle: 'Es hat jetzt neueren Zugriff',
+  notMeReplaced:
+    'Diese Zustimmung wurde durch eine neuere für dasselbe Gerät ersetzt. Sie zu beenden würde nichts ändern. Wenn Sie auch der neueren nicht zugestimmt haben, verwenden Sie den Link in der Nachricht dazu, oder sehen Sie Ihre verknüpften Geräte an, und trennen Sie alles, was Sie nicht kennen.',
   notMeInvalidTitle: 'Dieser Link funktioniert nicht',
   notMeInvalid:
     'Vielleicht ist er zu alt, oder er wurde abgeschnitten. Es wurde nichts geändert. Melden Sie sich an, um Ihre verknüpften Geräte zu sehen, und trennen Sie alles, was Sie nicht kennen.',

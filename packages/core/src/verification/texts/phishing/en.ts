@@ -22,6 +22,9 @@ export const phishing: PhishingTexts = {
     'The device can no longer use your account, and the service knows that this was not you. If somebody else may know your password, change it now.',
   notMeOverTitle: 'It has no access any more',
   notMeOver: 'The access of this device had ended before. There is nothing left to do here.',
+  notMeReplacedTitle: 'It has newer access now',
+  notMeReplaced:
+    'This approval was replaced by a newer one for the same device, so ending it would change nothing. If you did not approve the newer one either, use the link in the message about it, or look at your linked devices and unlink what you do not know.',
   notMeInvalidTitle: 'This link does not work',
   notMeInvalid:
     'It may be too old, or it was cut short. Nothing was changed. Sign in to see your linked devices, and unlink whatever you do not know.',

@@ -23,6 +23,9 @@ export const phishing: PhishingTexts = {
     'El dispositivo ya no puede usar su cuenta, y el servicio sabe que no ha sido usted. Si otra persona puede conocer su contraseña, cámbiela ahora.',
   notMeOverTitle: 'Ya no tiene acceso',
   notMeOver: 'El acceso de este dispositivo ya había terminado. No queda nada por hacer aquí.',
+  notMeReplacedTitle: 'Ahora tiene un acceso más reciente',
+  notMeReplaced:
+    'Esta aprobación fue sustituida por otra más reciente para el mismo dispositivo, así que ponerle fin no cambiaría nada. Si tampoco ha aprobado la más reciente, use el enlace del mensaje correspondiente, o consulte sus dispositivos vinculados y desvincule lo que no conozca.',
   notMeInvalidTitle: 'Este enlace no funciona',
   notMeInvalid:
     'Puede que sea demasiado antiguo o que esté incompleto. No se ha cambiado nada. Inicie sesión para ver sus dispositivos vinculados y desvincule lo que no conozca.',

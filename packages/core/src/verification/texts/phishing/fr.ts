@@ -23,6 +23,9 @@ export const phishing: PhishingTexts = {
     'L’appareil ne peut plus utiliser votre compte, et le service sait que ce n’était pas vous. Si quelqu’un d’autre connaît peut-être votre mot de passe, changez-le maintenant.',
   notMeOverTitle: 'Il n’a plus accès',
   notMeOver: 'L’accès de cet appareil avait déjà pris fin. Il n’y a plus rien à faire ici.',
+  notMeReplacedTitle: 'Il a maintenant un accès plus récent',
+  notMeReplaced:
+    'Cette autorisation a été remplacée par une plus récente pour le même appareil : y mettre fin ne changerait rien. Si vous n’avez pas non plus approuvé la plus récente, utilisez le lien du message à son sujet, ou consultez vos appareils associés et dissociez ce que vous ne connaissez pas.',
   notMeInvalidTitle: 'Ce lien ne fonctionne pas',
   notMeInvalid:
     'Il est peut-être trop ancien ou incomplet. Rien n’a été changé. Connectez-vous pour voir vos appareils associés, et dissociez ceux que vous ne connaissez pas.',

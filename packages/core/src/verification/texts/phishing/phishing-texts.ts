@@ -20,6 +20,9 @@ export interface PhishingTexts {
   readonly notMeEnded: string
   readonly notMeOverTitle: string
   readonly notMeOver: string
+  /** A newer approval has taken the place of the one that the link is about. */
+  readonly notMeReplacedTitle: string
+  readonly notMeReplaced: string
   readonly notMeInvalidTitle: string
   readonly notMeInvalid: string
 }

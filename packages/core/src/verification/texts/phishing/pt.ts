@@ -22,6 +22,9 @@ export const phishing: PhishingTexts = {
     'O dispositivo não pode mais usar sua conta, e o serviço sabe que não foi você. Se outra pessoa puder saber sua senha, mude-a agora.',
   notMeOverTitle: 'Ele não tem mais acesso',
   notMeOver: 'O acesso deste dispositivo já tinha sido encerrado. Não há mais nada a fazer aqui.',
+  notMeReplacedTitle: 'Ele tem agora um acesso mais recente',
+  notMeReplaced:
+    'Esta aprovação foi substituída por outra mais recente para o mesmo dispositivo, por isso encerrá-la não mudaria nada. Se também não foi você que aprovou a mais recente, use o link da mensagem sobre ela, ou veja seus dispositivos vinculados e desvincule o que você não conhece.',
   notMeInvalidTitle: 'Este link não funciona',
   notMeInvalid:
     'Ele pode ser antigo demais, ou estar incompleto. Nada foi alterado. Entre para ver seus dispositivos vinculados e desvincule o que você não conhece.',

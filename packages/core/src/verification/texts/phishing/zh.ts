@@ -19,6 +19,9 @@ export const phishing: PhishingTexts = {
   notMeEnded: '该设备无法再使用您的账号，本服务也已得知这不是您本人操作。如果其他人可能知道您的密码，请立即更改密码。',
   notMeOverTitle: '该设备已没有访问权限',
   notMeOver: '此设备的访问权限此前已终止。您无需再做任何操作。',
+  notMeReplacedTitle: '该设备现有更新的访问权限',
+  notMeReplaced:
+    '此批准已被同一设备的更新的批准取代，因此终止它不会改变任何内容。如果更新的批准也不是您本人操作，请使用相关消息中的链接，或查看已关联的设备，并解除关联您不认识的设备。',
   notMeInvalidTitle: '此链接无效',
   notMeInvalid: '它可能已经太旧，或者不完整。没有更改任何内容。请登录查看已关联的设备，并解除关联您不认识的设备。',
 }
