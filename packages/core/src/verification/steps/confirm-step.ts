@@ -70,6 +70,7 @@ export const decideOnPage: FormStep = async (parts, form, request, call) => {
     status: made.status,
     ...reported,
     ...refused,
+    ...(made.earlierGrant && { earlierGrant: made.earlierGrant }),
     ...numberOnPage(made),
     ...linkedLink(parts),
   })

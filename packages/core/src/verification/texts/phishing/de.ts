@@ -7,6 +7,12 @@ export const phishing: PhishingTexts = {
   reportedHeading: 'Abgelehnt und gemeldet. Es wurde nichts verknüpft.',
   reportedText:
     'Das Gerät hat keinen Zugriff auf Ihr Konto erhalten, und der Code funktioniert nicht mehr. Der Dienst weiß jetzt, dass jemand das bei Ihnen versucht hat.',
+  reportedEndedHeading: 'Abgelehnt und gemeldet. Das Gerät hat keinen Zugriff mehr.',
+  reportedEndedText:
+    'Das Gerät hatte schon Zugriff auf Ihr Konto, und auch dieser ist beendet. Der Code funktioniert nicht mehr. Der Dienst weiß jetzt, dass Sie das nicht gestartet haben. Wenn jemand Ihr Passwort kennen könnte, ändern Sie es.',
+  deniedKeptHeading: 'Abgelehnt. Das Gerät behält den Zugriff, den es vorher hatte.',
+  deniedKeptText:
+    'Es hat keinen neuen Zugriff erhalten, und der Code funktioniert nicht mehr. Um auch den bisherigen Zugriff zu beenden, sehen Sie Ihre verknüpften Geräte an.',
   codeSharedTitle: 'Dieser Code funktioniert nicht mehr',
   codeShared:
     'Zu viele Personen haben diesen Code geöffnet, deshalb kann ihn niemand mehr verwenden. Es wurde nichts verknüpft. Wenn Sie das selbst gestartet haben, beginnen Sie auf Ihrem Gerät von vorn, und zeigen Sie den neuen Code niemandem.',

@@ -7,6 +7,12 @@ export const phishing: PhishingTexts = {
   reportedHeading: 'Denied and reported. Nothing was linked.',
   reportedText:
     'The device got no access to your account, and the code no longer works. The service knows now that somebody tried this with you.',
+  reportedEndedHeading: 'Denied and reported. The device has no access any more.',
+  reportedEndedText:
+    'The device had access to your account already, and that has ended too. The code no longer works. The service knows now that you did not start this. If somebody else may know your password, change it.',
+  deniedKeptHeading: 'Denied. The device keeps the access it had before.',
+  deniedKeptText:
+    'It got no new access, and the code no longer works. To end its access too, look at your linked devices.',
   codeSharedTitle: 'This code no longer works',
   codeShared:
     'Too many people have opened this code, so it can no longer be used. Nothing was linked. If you started this yourself, start again on your device, and do not show its new code to anyone.',

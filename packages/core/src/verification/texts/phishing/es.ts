@@ -7,6 +7,12 @@ export const phishing: PhishingTexts = {
   reportedHeading: 'Denegado y notificado. No se ha vinculado nada.',
   reportedText:
     'El dispositivo no ha obtenido acceso a su cuenta, y el código ya no funciona. El servicio sabe ahora que alguien lo ha intentado con usted.',
+  reportedEndedHeading: 'Denegado y notificado. El dispositivo ya no tiene acceso.',
+  reportedEndedText:
+    'El dispositivo ya tenía acceso a su cuenta, y también ha terminado. El código ya no funciona. El servicio sabe ahora que usted no ha iniciado esto. Si otra persona puede conocer su contraseña, cámbiela.',
+  deniedKeptHeading: 'Denegado. El dispositivo conserva el acceso que tenía antes.',
+  deniedKeptText:
+    'No ha obtenido ningún acceso nuevo, y el código ya no funciona. Para poner fin también a su acceso, consulte sus dispositivos vinculados.',
   codeSharedTitle: 'Este código ya no funciona',
   codeShared:
     'Demasiadas personas han abierto este código, así que ya nadie puede usarlo. No se ha vinculado nada. Si usted mismo ha iniciado esto, empiece de nuevo en su dispositivo y no muestre a nadie el nuevo código.',

@@ -7,6 +7,12 @@ export const phishing: PhishingTexts = {
   reportedHeading: 'Refusé et signalé. Rien n’a été associé.',
   reportedText:
     'L’appareil n’a obtenu aucun accès à votre compte, et le code ne fonctionne plus. Le service sait maintenant que quelqu’un a essayé cela avec vous.',
+  reportedEndedHeading: 'Refusé et signalé. L’appareil n’a plus accès.',
+  reportedEndedText:
+    'L’appareil avait déjà accès à votre compte, et cet accès a pris fin aussi. Le code ne fonctionne plus. Le service sait maintenant que vous n’avez pas lancé cette demande. Si quelqu’un d’autre connaît peut-être votre mot de passe, changez-le.',
+  deniedKeptHeading: 'Refusé. L’appareil garde l’accès qu’il avait déjà.',
+  deniedKeptText:
+    'Il n’a obtenu aucun nouvel accès, et le code ne fonctionne plus. Pour mettre aussi fin à son accès, consultez vos appareils associés.',
   codeSharedTitle: 'Ce code ne fonctionne plus',
   codeShared:
     'Trop de personnes ont ouvert ce code, donc plus personne ne peut l’utiliser. Rien n’a été associé. Si vous avez vous-même lancé cette demande, recommencez sur votre appareil et ne montrez son nouveau code à personne.',
