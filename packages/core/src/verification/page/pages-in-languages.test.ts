@@ -70,6 +70,7 @@ function pagesIn(changes: Partial<PageLook>): readonly string[] {
     resultPage({ kind: 'result', look, status: 'denied', earlierGrant: 'kept' }),
     resultPage({ kind: 'result', look, status: 'denied', reported: true, earlierGrant: 'ended' }),
     messagePage({ kind: 'message', look, title: texts.challengeTitle, message: texts.challenge }),
+    messagePage({ kind: 'message', look, title: texts.notMeReplacedTitle, message: texts.notMeReplaced }),
   ]
 }
 
