@@ -40,7 +40,7 @@ const groups: readonly Group[] = [
     text: 'How to',
     pages: [
       ...howTo('keep-keys-and-secrets', 'second-factor', 'judge-risk', 'openid-connect', 'bind-tokens'),
-      ...howTo('tie-a-poll-to-its-device'),
+      ...howTo('tie-a-poll-to-its-device', 'ask-for-a-fresh-or-stronger-sign-in'),
       'docs/password-hashes.md',
       'docs/known-browsers.md',
       'docs/challenge.md',

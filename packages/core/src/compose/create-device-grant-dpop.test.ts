@@ -14,6 +14,7 @@ import { formRequest, jsonRequest, requestOf, streamOf } from '../../test-suppor
 import { createProofVerifier } from '../defaults/jwt/proof-verifier.js'
 import type { HttpResponse } from '../http/message.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
+import { github } from '../wire/dialects/github/github.js'
 
 // RFC 9449 at the endpoints: what is bound to which key, and that a refused proof uses nothing up. The names of the cases
 // are those of the issue.
@@ -112,7 +113,6 @@ describe('a refused proof', () => {
     { title: 'no iat', claims: { iat: undefined } },
     { title: 'an iat that is no number', claims: { iat: '1' } },
     { title: 'a nonce that is no text', claims: { nonce: 7 } },
-    { title: 'an iat of the day after tomorrow', claims: { iat: 4_000_000_000 } },
     { title: 'the type of another JWT', header: { typ: 'JWT' } },
     { title: 'no type', header: { typ: undefined } },
     { title: 'no key', header: { jwk: undefined } },
@@ -347,6 +347,47 @@ describe('a used proof', () => {
   })
 })
 
+describe('a wrong verification number', () => {
+  it('counts once for each proof: who saw one poll cannot deny the approval', async () => {
+    const { host, start, approve, poll, send, proofOf } = await mountDpop()
+    host.changeClient('fake-cli', { verificationNumber: true })
+    const key = await createProofKey(host.clock)
+    const started = await start()
+    await approve(started)
+    const form = { grant_type: deviceCodeGrant, client_id: 'fake-cli', device_code: String(started['device_code']) }
+    const proof = await proofOf(key)
+    const guess = (number: string) =>
+      send(
+        formRequest('/token', String(new URLSearchParams({ ...form, verification_number: number })), { dpop: proof }),
+      )
+    const first = await guess('000000')
+    expect(refusalIn(first)).toEqual([400, 'authorization_pending'])
+    for (const number of ['000001', '000002', '000003']) expect(refusalIn(await guess(number))).toEqual(invalidProof)
+    expect(host.events.filter(({ type }) => type === 'verificationNumberRefused')).toHaveLength(1)
+    expect(refusalIn(await poll(started, await proofOf(key)))).toEqual([400, 'authorization_pending'])
+  })
+})
+
+describe('a client that must bind its tokens', () => {
+  it('cannot start in a dialect without proofs, where it could never redeem the code', async () => {
+    const { host, send } = await mountDpop({ dialects: [github] })
+    host.changeClient('fake-cli', { dpop: 'required' })
+    const started = await send(formRequest('/login/device/code', 'client_id=fake-cli', { accept: 'application/json' }))
+    expect(bodyOf(started)).toMatchObject({ error: expect.stringMatching(/unauthorized_client|device_flow_disabled/) })
+  })
+})
+
+describe('a start that is refused for a used proof', () => {
+  it('uses up no start of others', async () => {
+    const { host, baseUrl, start } = await mountDpop({ limits: { starts: { all: { burst: 2, every: 86_400_000 } } } })
+    const key = await createProofKey(host.clock)
+    const proof = await key.proof('POST', `${baseUrl}/device_authorization`)
+    expect(await start('', proof)).toHaveProperty('device_code')
+    for (const _ of [1, 2, 3]) expect(await start('', proof)).toMatchObject({ error: 'invalid_dpop_proof' })
+    expect(await start()).toHaveProperty('device_code')
+  })
+})
+
 describe('a code that is bound from the start', () => {
   it.each(['dpop_jkt', 'a proof'])('DP13: needs the key of %s, and no other request learns the state', async (by) => {
     const { host, start, approve, poll, proofOf, baseUrl } = await mountDpop()
@@ -458,6 +499,20 @@ describe('a refresh', () => {
     expect(refusalIn(await refresh(token, await proofOf(key)))).toEqual([400, 'invalid_grant'])
     expect(refusalIn(await refresh(last, await proofOf(key)))).toEqual([400, 'invalid_grant'])
     expect(host.events.filter(({ type }) => type === 'grantEnded')).toMatchObject([{ reason: 'refreshTokenReused' }])
+  })
+
+  it('DP17: with a spent token and its old proof does not end the grant', async () => {
+    const { host, start, refresh, proofOf, key, token, baseUrl } = await refreshable()
+    const [old, next] = [await proofOf(key), await key.proof('POST', `${baseUrl}/device_authorization`)]
+    const startAgain = () => start(`refresh_token=${String(token)}`, next)
+    expect(await startAgain()).toHaveProperty('device_code')
+    const { refresh_token: live } = bodyOf(await refresh(token, old))
+    // The response comes again for 30 seconds, and the proof is fresh for 60.
+    host.clock.advance(31_000)
+    expect(refusalIn(await refresh(token, old))).toEqual(invalidProof)
+    expect(await startAgain()).toMatchObject({ error: 'invalid_dpop_proof' })
+    expect((await refresh(live, await proofOf(key))).status).toBe(200)
+    expect(host.events.filter(({ type }) => type === 'grantEnded')).toEqual([])
   })
 
   it('uses a proof up', async () => {

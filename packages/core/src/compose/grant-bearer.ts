@@ -7,6 +7,7 @@ import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import type { Clock } from '../ports/runtime.js'
 import type { InternalService } from '../service/internal-service.js'
+import { parseUrl } from '../service/text/urls.js'
 
 /** The access tokens that a route of the host accepts. */
 export interface GrantBearerRule {
@@ -45,6 +46,12 @@ export interface GrantBearerRule {
    */
   readonly singleUseProofs?: boolean
   /**
+   * The origin at which clients know the route, such as `https://api.example.com`. The proof of a bound token must name it.
+   *
+   * @defaultValue the origin of `baseUrl`
+   */
+  readonly origin?: string
+  /**
    * The sign-in that the route demands of the person behind a token. The challenge of a refused request tells the client what to
    * ask for (RFC 9470 §3).
    *
@@ -60,6 +67,7 @@ const ruleNames: OptionNames<GrantBearerRule> = {
   revocation: true,
   schemes: true,
   singleUseProofs: true,
+  origin: true,
   authentication: true,
 }
 
@@ -72,11 +80,12 @@ export function createGrantBearer(
   return (rule = {}) => {
     checkOptionNames(owner, rule, ruleNames)
     const { scope = [], audience, revocation = true, schemes = bearerOnly, singleUseProofs = true } = rule
-    const { authentication } = rule
+    const { authentication, origin = new URL(baseUrl).origin } = rule
     const canVerify = service.verifyToken !== undefined
     checkBearerRule(owner, { canVerify, scope, schemes, authentication, ...(audience !== undefined && { audience }) })
     checkTruth('revocation', revocation)
     checkTruth('singleUseProofs', singleUseProofs)
+    checkOrigin(origin)
     return async (request) => {
       const call = service.startCall()
       const check = bearerCheck({
@@ -84,13 +93,19 @@ export function createGrantBearer(
         schemes,
         authentication,
         clock,
-        proofs: proofsFor(resourceProofsOf(service, baseUrl, call), singleUseProofs),
+        proofs: proofsFor(resourceProofsOf(service, origin, call), singleUseProofs),
         accept: async (token) =>
           revocation ? findActiveClaims(service, token, audience, call) : service.verifyToken?.(token, audience, call),
       })
       return check(request)
     }
   }
+}
+
+function checkOrigin(origin: unknown): void {
+  if (typeof origin === 'string' && /^https?:/.test(origin) && parseUrl(origin)?.origin === origin) return
+  const message = `origin of ${owner} must be an origin, such as https://api.example.com`
+  throw new ConfigurationError([problem('invalid-value', 'origin', message)])
 }
 
 function checkTruth(name: keyof GrantBearerRule, value: unknown): void {

@@ -52,11 +52,11 @@ describe('a registered client', () => {
     expect(matchesSecret(clientSecret, secretDigests)).toBe(true)
   })
 
-  it('PK05: has the rules of the host for PKCE and the number, also if they were set later', () => {
+  it('PK05: has the rules of the host for PKCE, proofs and the number, also if they were set later', () => {
     const { clientId } = register()
     expect(find(clientId)).not.toHaveProperty('pkce')
     expect(find(clientId)).not.toHaveProperty('verificationNumber')
-    const rules = { pkce: 'required', verificationNumber: true } as const
+    const rules = { dpop: 'required', pkce: 'required', verificationNumber: true } as const
     expect(find(clientId, rules)).toMatchObject(rules)
   })
 

@@ -33,6 +33,8 @@ export interface StatelessRegistrationOptions {
    * @defaultValue `'offlineAccess'`
    */
   readonly refreshTokens?: Client['refreshTokens']
+  /** Whether the tokens of such a client must be bound to a key. `required` needs the option `dpop`. @defaultValue `'offered'` */
+  readonly dpop?: Client['dpop']
   /** Whether such a client may start with a code challenge, or must. @defaultValue `'offered'` */
   readonly pkce?: Client['pkce']
   /** Whether the person types a number from the page into the device of such a client. @defaultValue `false` */
@@ -111,6 +113,7 @@ function checked(options: StatelessRegistrationOptions): Checked {
     scopes: true,
     lifetime: true,
     refreshTokens: true,
+    dpop: true,
     pkce: true,
     verificationNumber: true,
     clock: true,
@@ -126,7 +129,7 @@ function checked(options: StatelessRegistrationOptions): Checked {
 function clientOf(
   clientId: string,
   { client, clientSecret }: { readonly client: SealedClient; readonly clientSecret: string },
-  { scopes: allowed, refreshTokens, pkce, verificationNumber }: StatelessRegistrationOptions,
+  { scopes: allowed, refreshTokens, dpop, pkce, verificationNumber }: StatelessRegistrationOptions,
 ): Client {
   const { name, authMethod, refreshes, scopes } = client
   // The host may have removed a scope value since.
@@ -138,6 +141,7 @@ function clientOf(
     ...(authMethod !== 'none' && { secretDigests: [digestClientSecret(clientSecret)] }),
     grantTypes: grantTypesOf(refreshes),
     ...(refreshTokens && { refreshTokens }),
+    ...(dpop && { dpop }),
     ...(pkce && { pkce }),
     ...(verificationNumber !== undefined && { verificationNumber }),
     scopes: own ?? allowed,

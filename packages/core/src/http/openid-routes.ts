@@ -76,7 +76,7 @@ function userInfoRoutes(deps: OpenIdDeps): readonly Route[] {
     const check = bearerCheck({
       scope: ['openid'],
       schemes: bearerOnly,
-      proofs: resourceProofsOf(service, baseUrl, call),
+      proofs: resourceProofsOf(service, new URL(baseUrl).origin, call),
       accept: (token) => findActiveClaims(service, token, undefined, call),
     })
     const { authorization, dpop } = headers

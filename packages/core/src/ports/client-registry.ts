@@ -24,7 +24,7 @@ export interface Client {
   readonly keys?: readonly PublicKey[]
   /**
    * Whether its tokens must be bound to a key (`dpop_bound_access_tokens`, RFC 9449 §5.2). `required` needs the option
-   * `dpop`.
+   * `dpop`, and a dialect that takes proofs: the client can start in no other dialect.
    *
    * @defaultValue `offered`: they are bound if the client sends a DPoP proof
    */

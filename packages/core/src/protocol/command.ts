@@ -180,6 +180,12 @@ export interface DialectTerms {
    */
   readonly verificationNumbers?: boolean
   /**
+   * Whether its clients can send DPoP proofs.
+   *
+   * @defaultValue `false`
+   */
+  readonly proofs?: boolean
+  /**
    * How soon after the start a poll is never too fast, in milliseconds.
    *
    * @defaultValue 0

@@ -157,7 +157,7 @@ export interface Dialect {
 /** Returns the part of a dialect that the service needs. */
 export function dialectTermsOf(dialect: Dialect): DialectTerms {
   const { name, userCode, lifetime, refreshTokens, organizations, verificationNumbers, startGrace } = dialect
-  const { needsCompleteAddress } = dialect
+  const { needsCompleteAddress, dpop } = dialect
   return {
     dialect: name,
     userCode,
@@ -166,6 +166,7 @@ export function dialectTermsOf(dialect: Dialect): DialectTerms {
     ...(organizations !== undefined && { organizations }),
     ...(verificationNumbers !== undefined && { verificationNumbers }),
     ...(startGrace !== undefined && { startGrace }),
+    ...(dpop !== undefined && { proofs: dpop }),
     ...(needsCompleteAddress !== undefined && { needsCompleteAddress }),
   }
 }

@@ -20,7 +20,7 @@ export type BearerVerdict =
  * every token that is bound to a key. With the whole request it also accepts bound tokens with their proof. Rejects only
  * if a port fails.
  */
-export type BearerCheck = (request: string | ResourceRequest | undefined) => Promise<BearerVerdict>
+export type BearerCheck = (request: string | ResourceRequest | null | undefined) => Promise<BearerVerdict>
 
 /** What a check needs. */
 export interface BearerCheckDeps extends AuthenticationOptions {
@@ -37,14 +37,13 @@ export function bearerCheck(deps: BearerCheckDeps): BearerCheck {
   const { schemes, proofs } = deps
   const challenger = createChallenger(proofs?.algorithms)
   return async (given) => {
-    const request = typeof given === 'object' ? given : undefined
-    const authorization = typeof given === 'object' ? given.authorization : given
+    const request = typeof given === 'string' ? { authorization: given } : (given ?? {})
+    const { authorization } = request
     const credentials = credentialsOf(authorization, schemes, proofs !== undefined)
     if (credentials === undefined) return refused(challenger.missing)
     if (credentials.scheme === 'Bearer') return acceptUnbound(deps, credentials, challenger)
-    if (proofs === undefined || request === undefined) {
-      return refused(challenger.invalidProof('invalid_dpop_proof', 'This route takes no DPoP proof.'))
-    }
+    if (proofs === undefined || !('url' in request))
+      return refused(challenger.invalidProof('invalid_dpop_proof', headerOnly))
     return acceptBound(deps, proofs, request, credentials, challenger)
   }
 }
@@ -74,9 +73,8 @@ async function acceptBound(
   if ('refusal' in proven) return refused(proven.refusal)
   const claims = await deps.accept(token)
   // A token that is bound to no key must not look as if it were.
-  if (claims?.confirmation === undefined || claims.confirmation.jkt !== proven.key.jkt) {
-    return refused(challenger.invalidToken('DPoP', notValid))
-  }
+  if (claims?.confirmation === undefined) return refused(challenger.invalidToken('DPoP', notValid))
+  if (claims.confirmation.jkt !== proven.key.jkt) return refused(challenger.invalidToken('DPoP', otherKey))
   const verdict = asDemanded(deps, claims, 'DPoP', challenger)
   if (!verdict.ok) return verdict
   const used = await proofs.use?.(proven.key, claims.clientId)
@@ -100,4 +98,6 @@ function refused(response: HttpResponse): BearerVerdict {
   return { ok: false, response }
 }
 
+const headerOnly = 'This route reads only the Authorization header, so it accepts no token with a DPoP proof.'
+const otherKey = 'The DPoP proof has another key than the access token.'
 const notValid = 'The access token is not valid here.'

@@ -98,11 +98,42 @@ describe('a bound token', () => {
     expect(await check({ ...request, dpop: await proof({ iat: 1, nonce }) })).toMatchObject({ ok: true })
   })
 
-  it('is refused at a path that names another host, for which a client may have made a proof', async () => {
+  it.each([
+    '//evil.example/api',
+    'https://evil.example/api',
+    'HTTPS://evil.example/api',
+    'https:evil.example/api',
+    'https:\\\\evil.example/api',
+    'https://user@evil.example/api',
+    'evil.example/api',
+  ])('is refused at %s, which names another host, for which a client may have made a proof', async (url) => {
     const { check, token, proof } = await world()
-    const elsewhere = await proof({}, 'GET', 'https://evil.example/api')
-    const request = { method: 'GET', url: '//evil.example/api', authorization: `DPoP ${token}`, dpop: elsewhere }
-    expect(errorIn(await check(request))).toBe('invalid_dpop_proof')
+    const request = { method: 'GET', url, authorization: `DPoP ${token}` }
+    for (const claimed of ['https://evil.example/api', url]) {
+      const dpop = await proof({}, 'GET', claimed)
+      expect(errorIn(await check({ ...request, dpop })), claimed).toBe('invalid_dpop_proof')
+    }
+  })
+
+  it('is for the origin that the host names', async () => {
+    const { check, token, proof } = await world({ origin: 'https://api.example' })
+    const request = { method: 'GET', url: '/api/photos', authorization: `DPoP ${token}` }
+    expect(errorIn(await check({ ...request, dpop: await proof() }))).toBe('invalid_dpop_proof')
+    const there = await proof({}, 'GET', 'https://api.example/api/photos')
+    expect(await check({ ...request, dpop: there })).toMatchObject({ ok: true })
+  })
+
+  it.each(['api.example', 'https://api.example/', 'https://api.example/v1', '*', 7])(
+    'has no origin %s',
+    async (origin) => {
+      const { grant } = await mountDpop()
+      expect(() => Reflect.apply(grant.bearer, grant, [{ origin }])).toThrow(/origin of grant.bearer must be an origin/)
+    },
+  )
+
+  it('needs a header', async () => {
+    const { check } = await world()
+    for (const header of [null, undefined, '']) expect((await check(header)).ok).toBe(false)
   })
 
   it('DP23: of the scheme DPoP must be bound to a key', async () => {

@@ -12,7 +12,7 @@ import { publicUrl, type ResourceRequest } from './resource-request.js'
 export interface ResourceProofs {
   /** The algorithms that challenges list. */
   readonly algorithms: readonly string[]
-  /** The origin of a request whose URL is a path. */
+  /** The origin at which clients know the routes. */
   readonly origin: string
   readonly check: (presented: PresentedProof) => Promise<CheckedProof>
   /** Uses up a proof. Returns the refusal if it was used before. Absent: proofs can be used again while they are fresh. */
@@ -22,13 +22,13 @@ export interface ResourceProofs {
 /** Returns what the check needs at a device grant, for one request. Without the option `dpop` there is none. */
 export function resourceProofsOf(
   { proofs }: Pick<DeviceGrantService, 'proofs'>,
-  baseUrl: string,
+  origin: string,
   call: Call,
 ): ResourceProofs | undefined {
   if (proofs === undefined) return undefined
   return {
     algorithms: proofs.algorithms,
-    origin: new URL(baseUrl).origin,
+    origin,
     check: (presented) => proofs.check(presented, call),
     use: (key, clientId) => proofs.use(key, clientId, call),
   }

@@ -2,8 +2,8 @@
 export interface ResourceRequest {
   readonly method: string
   /**
-   * The URL of the request: the whole URL as clients know it, or the path with the query as the client sent it, such as
-   * `request.originalUrl` of Express. A path counts as one of the origin of `baseUrl`.
+   * The path of the request as the client sent it, with the query, such as `request.originalUrl` of Express. Of a whole URL
+   * only the path counts, because the client writes its host.
    */
   readonly url: string
   /** The header `Authorization`. */
@@ -36,10 +36,12 @@ export function credentialsOf(
 }
 
 /**
- * Returns the public URL of a request, without the query. A path is never resolved against another URL: with two slashes
- * at its beginning it would name another host, for which a client may have made a proof.
+ * Returns the public URL of a request to this origin, without the query. Of a whole URL only the path counts, because the
+ * client writes the rest, also in the request line (RFC 9112 §3.2.2): a proof for another host could be presented
+ * here. A path is never resolved against another URL: with two slashes at its beginning it would name another host.
  */
 export function publicUrl(url: string, origin: string): string {
   const [address = ''] = url.split(/[?#]/, 1)
-  return address.startsWith('/') ? origin + address : address
+  const path = address.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '')
+  return `${origin}${path.startsWith('/') ? '' : '/'}${path}`
 }

@@ -1,11 +1,9 @@
-import { type Duration, day, type Instant, minute, second } from '../time.js'
+import { type Duration, type Instant, minute, second } from '../time.js'
 
 // RFC 9449 §11.1: a proof is accepted for seconds or minutes.
 const oldest = 60 * second
 // The clocks of two machines differ.
 const skew = 10 * second
-// A device without a clock sends a time of the past. One in the far future would have to be remembered until then.
-const farthest = 1 * day
 // An interval between two polls that has grown to one minute fits, so a device hears of the next nonce in time.
 const bucketLength: Duration = 2 * minute
 
@@ -43,19 +41,20 @@ export interface ProofTime {
 /** The verdict on the freshness of a proof. A fresh one must be remembered until `until` by who gives something for it. */
 export type FreshnessVerdict =
   | { readonly verdict: 'fresh'; readonly until: Instant; readonly nonceAge?: NonceAge }
-  | { readonly verdict: 'needsNonce' | 'late' | 'tooFarAhead' }
+  | { readonly verdict: 'needsNonce' | 'late' }
 
 /**
- * Judges whether a proof is fresh (RFC 9449 §4.3, checks 10 and 11). An old nonce beside a good time is no fault: clients
- * send the last nonce that they heard.
+ * Judges whether a proof is fresh (RFC 9449 §4.3, checks 10 and 11). A nonce of this server says when the proof was made, so
+ * the time does not count beside it. If it did, a proof with a time far ahead would become fresh again then, and would
+ * have to be remembered until then.
  */
 export function judgeFreshness({ issuedAt, nonceBucket }: ProofTime, rule: NonceRule, now: Instant): FreshnessVerdict {
-  if (issuedAt > now + farthest) return { verdict: 'tooFarAhead' }
-  const nonceAge = nonceBucket === undefined ? 'other' : ageOfNonce(nonceBucket, now)
-  const hasNonce = nonceBucket !== undefined && nonceAge !== 'other' && rule !== 'never'
-  const isTimely = rule !== 'always' && issuedAt > now - oldest && issuedAt <= now + skew
-  if (!hasNonce && !isTimely) return { verdict: rule === 'never' ? 'late' : 'needsNonce' }
-  const untilTime = rule === 'always' ? now : issuedAt + oldest
-  const untilNonce = hasNonce ? (nonceBucket + 2) * bucketLength : now
-  return { verdict: 'fresh', until: Math.max(untilTime, untilNonce), nonceAge }
+  if (nonceBucket !== undefined && rule !== 'never') {
+    const nonceAge = ageOfNonce(nonceBucket, now)
+    if (nonceAge === 'other') return { verdict: 'needsNonce' }
+    return { verdict: 'fresh', until: (nonceBucket + 2) * bucketLength, nonceAge }
+  }
+  const isTimely = issuedAt > now - oldest && issuedAt <= now + skew
+  if (rule === 'always' || (!isTimely && rule === 'whenLate')) return { verdict: 'needsNonce' }
+  return isTimely ? { verdict: 'fresh', until: issuedAt + oldest } : { verdict: 'late' }
 }

@@ -111,7 +111,7 @@ function respondTo(poll: Poll, verdict: PollVerdict, revision: number): Response
     case 'numberMissing':
       return numberMissing(verdict.interval)
     case 'numberWrong':
-      return countWrongNumber(poll.context, verdict, revision, poll.call)
+      return refuseNumber(poll, verdict, revision)
     case 'unproven':
       return refuseVerifier(poll.context, verdict.authorization, poll.call)
     case 'unknown':
@@ -131,6 +131,15 @@ async function redeemOnce(
     (await prove?.()) ?? redeem(context, { authorization, revision }, client, command, terms, call)
   const response = await context.redemptions.once(code.deviceCode, work, call.budget)
   return response === 'elsewhere' ? 'again' : response
+}
+
+// A wrong number counts against the approval, so a used proof must not count again.
+async function refuseNumber(
+  { context, prove, call }: Poll,
+  verdict: VerdictOf<'numberWrong'>,
+  revision: number,
+): Promise<Problem | 'again'> {
+  return (await prove?.()) ?? countWrongNumber(context, verdict, revision, call)
 }
 
 // A code counts as redeemed only when its tokens exist, however long that takes.

@@ -60,7 +60,10 @@ export async function startAuthorization(
   }
   const { key } = command
   const used = key && (await refundOnFault(allowed, () => useProof(context, key, client.clientId, call)))
-  if (used !== undefined) return used
+  if (used !== undefined) {
+    await allowed.refund()
+    return used
+  }
   const request = { clientId: client.clientId, ...asked, ...checks, ...assessed }
   const binding = bindingTo(jkt, command.codeChallenge)
   const format = formatNow(context, terms, allowed.kept)

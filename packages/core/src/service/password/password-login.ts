@@ -53,6 +53,9 @@ export async function completeLogIn(
   if (isProblem(client)) return client
   const { ticket: text, method, code, key } = command
   if (key === undefined && client.dpop === 'required') return proofRequired
+  // A code works once, so the proof comes first: one that was used before must not cost the code.
+  const used = key && (await useProof(context, key, client.clientId, call))
+  if (used !== undefined) return used
   const completed = await checkFactor(
     context,
     login,
@@ -95,6 +98,8 @@ export async function loginTokens(
   const binding = bindingOf(client, terms)
   const account = await checkPassword(context, login, { ...presented, binding }, call, asked)
   if (isProblem(account)) return account
+  const used = key && (await useProof(context, key, client.clientId, call))
+  if (used !== undefined) return used
   return tokensFor(context, account, { client, origin, requested, since, key }, terms, call)
 }
 
@@ -112,8 +117,6 @@ async function tokensFor(
   call: Call,
 ): Promise<TokensIssued | Problem> {
   const { clientId } = client
-  const used = key && (await useProof(context, key, clientId, call))
-  if (used !== undefined) return used
   const grantId = context.digester.digest('grant', makeToken(context.random, grantIdBytes))
   const { requester } = call
   const facts = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }

@@ -36,8 +36,6 @@ export async function checkProof(
   const time = { issuedAt: claims.issuedAt, ...(nonceBucket !== undefined && { nonceBucket }) }
   const freshness = judgeFreshness(time, proofs.nonces, now)
   switch (freshness.verdict) {
-    case 'tooFarAhead':
-      return { refusal: tooFarAhead }
     case 'late':
       return { refusal: late }
     case 'needsNonce':
@@ -69,6 +67,5 @@ function isForToken({ tokenHash }: ProofClaims, { accessToken }: PresentedProof)
 const malformed = constantProblem('invalidProof', 'The DPoP proof is malformed, or its signature is not valid.')
 const otherRequest = constantProblem('invalidProof', 'The DPoP proof is for another request: see its htm and htu.')
 const otherToken = constantProblem('invalidProof', 'The DPoP proof is for another access token: see its ath.')
-const tooFarAhead = constantProblem('invalidProof', 'The DPoP proof is from the future: see its iat.')
 const late = constantProblem('invalidProof', 'The time of the DPoP proof is not near enough: see its iat.')
 const useNonce = constantProblem('useNonce', 'Make the DPoP proof again with the nonce of the header DPoP-Nonce.')

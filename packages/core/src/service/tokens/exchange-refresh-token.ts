@@ -70,7 +70,8 @@ async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'else
     case 'otherKey':
       return refuseWithoutKey(refresh, verdict)
     case 'reused':
-      return end(refresh, 'refreshTokenReused')
+      // Somebody who saw an old request has its proof, not the key: a used proof ends no grant.
+      return (await prove?.()) ?? end(refresh, 'refreshTokenReused')
     case 'replayable':
       if (!(await activeAccount(context, verdict.family, call, valueIn(early)))) return end(refresh, 'inactive')
       return (

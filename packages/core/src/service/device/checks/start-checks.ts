@@ -14,6 +14,7 @@ export function startChecks(
   if (client.pkce === 'required' && codeChallenge === undefined) return challengeMissing
   // Any program can name a public client, and would then write on the page: docs/decisions/0072.
   if (bindingMessage !== undefined && method === 'none') return messageOfAnybody
+  if (client.dpop === 'required' && terms.proofs !== true) return noProofs
   const needsNumber = client.verificationNumber === true
   if (needsNumber && terms.verificationNumbers !== true) return noNumbers
   return {
@@ -36,4 +37,8 @@ const messageOfAnybody = problem(
 const noNumbers = constantProblem(
   'unauthorizedClient',
   'This client asks people for a verification number. The path does not support it.',
+)
+const noProofs = constantProblem(
+  'unauthorizedClient',
+  'The tokens of this client must be bound to a key. The path takes no DPoP proofs.',
 )

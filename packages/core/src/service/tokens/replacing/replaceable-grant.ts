@@ -8,6 +8,7 @@ import type { ProvenKey } from '../../../protocol/proof.js'
 import type { Call } from '../../call/call.js'
 import { hasFamilies, type ServiceContext } from '../../call/context.js'
 import { refuseUnproven } from '../../proofs/refuse-unproven.js'
+import { useProof } from '../../proofs/use-proof.js'
 import { activeAccount } from '../active-grant.js'
 import { endGrant } from '../end-grant.js'
 import { readRefreshToken } from '../refresh-token.js'
@@ -49,7 +50,8 @@ export async function findReplaceable(
     case 'current':
       return (await activeAccount(context, verdict.family, call)) === undefined ? end('inactive') : verdict.family
     case 'reused':
-      return end('refreshTokenReused')
+      // Somebody who saw an old request has its proof, not the key: a used proof ends no grant.
+      return (key && (await useProof(context, key, clientId, call))) ?? end('refreshTokenReused')
     case 'keyMissing':
       return refuseUnproven(context, { reason: 'missing', clientId, ...ownerOf(verdict.family) }, call)
     case 'otherKey':
