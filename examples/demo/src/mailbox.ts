@@ -32,14 +32,20 @@ export function createMailbox(): Mailbox {
   }
 }
 
-// Plain text: the device chose its label.
-function mailOf({ client, requester, approvedAt, notMeUrl }: ApprovalNotice): Mail {
-  const { label, userAgent = 'without a name', ip = 'unknown' } = requester
+/** Returns the mail about an approval. The words of strangers come after the link, so that none of them can pose as the link. */
+export function mailOf({ client, requester, approvedAt, notMeUrl }: ApprovalNotice): Mail {
+  const { label, userAgent, ip = 'unknown' } = requester
   const lines = [
-    `${client.name} can use your account since ${new Date(approvedAt).toUTCString()}.`,
-    `The device calls itself "${label ?? userAgent}", at the address ${ip}.`,
-    'If that was you, there is nothing to do.',
-    `If it was not, end its access now: ${notMeUrl}`,
+    `A device can use your account since ${new Date(approvedAt).toUTCString()}.`,
+    'If that was you, there is nothing to do. If it was not, end its access now:',
+    notMeUrl,
+    `It uses ${plainName(client.name)}, calls itself "${plainName(label ?? userAgent)}", and has the address ${ip}.`,
   ]
   return { subject: 'A new device uses your account', text: lines.join('\n') }
+}
+
+// Mail programs make a link of each text that looks like one, so no sign of a link or of a quote is left.
+function plainName(text = ''): string {
+  const kept = text.replace(/[^\p{L}\p{M}\p{N} ().,_-]|\.(?!\p{N})/gu, ' ').replace(/ +/g, ' ')
+  return [...kept].slice(0, 60).join('').trim() || 'without a name'
 }

@@ -15,6 +15,7 @@ const asking = {
   clientId: 'demo-cli',
   scope: ['read'],
   wanted: [demoLevel],
+  amr: ['pwd', 'otp'],
 }
 const request = { method: 'GET', url: `${issuer}/demo/vault`, authorization: undefined, body: undefined }
 
@@ -47,7 +48,7 @@ describe('the step-up of the demo', () => {
     const ticket = ticketIn(await assurance({ ...asking, returnTo: '/device/confirm?user_code=A' }))
     const visited = await get('/demo/step-up/:name', ticket)
     expect(visited).toMatchObject({ status: 303, headers: { Location: '/device/confirm?user_code=A' } })
-    expect(await assurance(asking)).toEqual({ met: demoLevel, amr: ['pwd', 'user'] })
+    expect(await assurance(asking)).toEqual({ met: demoLevel, amr: ['pwd', 'otp', 'user'] })
     expect(ticketIn(await assurance({ ...asking, sessionId: 'two' }))).not.toBe('')
   })
 

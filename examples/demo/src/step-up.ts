@@ -26,9 +26,9 @@ export function createStepUp(issuer: string, page: string): StepUp {
   const asked = new Map<string, { readonly sessionId: string; readonly returnTo: string }>()
   const confirmed = new Set<string>()
   return {
-    assurance({ sessionId, wanted, returnTo = page }) {
+    assurance({ sessionId, wanted, amr = [], returnTo = page }) {
       if (!wanted.includes(demoLevel)) return 'unreachable'
-      if (confirmed.has(sessionId)) return { met: demoLevel, amr: ['pwd', 'user'] }
+      if (confirmed.has(sessionId)) return { met: demoLevel, amr: [...new Set([...amr, 'user'])] }
       const ticket = randomBytes(16).toString('base64url')
       forgetOldest(asked)
       asked.set(ticket, { sessionId, returnTo })

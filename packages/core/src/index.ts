@@ -107,12 +107,12 @@ export type {
   LinkedDevices,
   LookUpRequest,
   Refusal,
-  ShownRisk,
   Viewer,
 } from './protocol/interaction.js'
 export type { LocalText } from './protocol/local-text.js'
 export type { Organization, Organizations } from './protocol/organization.js'
 export { type FactorRequest, isProblem, type Problem } from './protocol/problem.js'
+export type { ShownRisk } from './protocol/shown-risk.js'
 export type { Call } from './service/call/call.js'
 export { PortFault, type ProbeResult, RecordFault } from './service/call/faults.js'
 export { digestClientSecret } from './service/client/client-secret.js'

@@ -10,6 +10,13 @@ export interface HostSession {
   /** When the person signed in, in milliseconds since the Unix epoch. */
   readonly authenticatedAt: number
   /**
+   * The moment before the password was checked, in milliseconds since the Unix epoch, if a second factor came later. A
+   * sign-out everywhere after it ends the session.
+   *
+   * @defaultValue `authenticatedAt`
+   */
+  readonly since?: number
+  /**
    * Whether the person had signed in from this browser before this sign-in. The `riskPolicy` learns it.
    *
    * @defaultValue not known

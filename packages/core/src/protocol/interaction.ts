@@ -2,18 +2,23 @@ import type { Authentication } from '../machine/authentication.js'
 import type { Requester } from '../machine/authorization.js'
 import type { FamilyPosition } from '../machine/families/token-family.js'
 import type { ClientId, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
-import type { RiskVerdict } from '../machine/risk/assessment.js'
-import type { Proximity } from '../machine/risk/proximity.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { AddressLocation } from './address-location.js'
 import type { LocalText } from './local-text.js'
 import type { Organizations } from './organization.js'
+import type { ShownRisk } from './shown-risk.js'
 
 /** The signed-in person at the verification interface. */
 export interface Viewer extends Authentication {
   readonly subject: Subject
   /** Identifies the session. A ticket of one session is not valid in another. */
   readonly sessionId: string
+  /**
+   * The moment before the password was checked, if a second factor came later. A revocation after it ends the session.
+   *
+   * @defaultValue `authenticatedAt`
+   */
+  readonly since?: Instant
   /**
    * The time just before the host checked that this person is still signed in. A decision counts as made at this time,
    * so that signing out everywhere after the check still revokes it.
@@ -23,19 +28,6 @@ export interface Viewer extends Authentication {
   readonly checkedAt?: Instant
   /** Whether the person had signed in from this browser before this sign-in. Absent if it is not known. */
   readonly knownBrowser?: boolean
-}
-
-/** What the risk policy says of a request, for the person who sees it. */
-export interface ShownRisk {
-  /** `deny`: the person can only deny. `stepUp`: an approval needs a sign-in of the last five minutes. */
-  readonly verdict: RiskVerdict
-  readonly proximity: Proximity
-  /** Whether the risk policy answered. If it did not, the verdict is a warning at least. */
-  readonly isChecked: boolean
-  /** Whether the person has to sign in again before they approve. */
-  readonly needsSignIn: boolean
-  /** What the host says about it. */
-  readonly texts: readonly LocalText[]
 }
 
 /** What the page shows the person before they decide. It comes from the stored record, never from a URL or a form. */
@@ -80,6 +72,11 @@ export interface DecisionMade {
   readonly verificationNumber?: string
   /** Present if the person approved, and the risk policy refused it: the request is denied. */
   readonly refused?: { readonly texts: readonly LocalText[] }
+  /**
+   * What became of the grant that the device wants to replace, after a denial or a report. Absent if the request replaces
+   * none, or if that grant had ended before.
+   */
+  readonly earlierGrant?: 'kept' | 'ended'
 }
 
 /** Every expected refusal at the verification interface. */

@@ -35,9 +35,9 @@ export interface InternalService extends DeviceGrantService {
    */
   factorMethods(ticket: string, binding: string): readonly FactorMethod[]
   /** Returns the grant behind the link of an approval notice. It changes nothing. Needs `stores.families`. */
-  findNoticedGrant(token: string, call: Call): Promise<NoticedGrant | 'over' | Refusal>
+  findNoticedGrant(token: string, call: Call): Promise<NoticedGrant | 'over' | 'replaced' | Refusal>
   /** Ends that grant, and reports it. Needs `stores.families`. */
-  endNoticedGrant(token: string, call: Call): Promise<'ended' | 'over' | Refusal>
+  endNoticedGrant(token: string, call: Call): Promise<'ended' | 'over' | 'replaced' | Refusal>
   /** Returns the person whose first-party login issued an access token. */
   identifyByToken(presented: PresentedToken, call: Call): Promise<TokenCaller>
   /** Returns the person of a session of the built-in page. */

@@ -14,6 +14,7 @@ let host: FakeHost
 let grant: DeviceGrant
 let events: SecurityEvent[]
 let link: URL
+let deviceCode: string
 
 const viewer = { subject: '', sessionId: 'session', authenticatedAt: 0 }
 
@@ -32,15 +33,30 @@ beforeEach(async () => {
   events.splice(0)
 })
 
-async function approve(): Promise<void> {
-  const started = await send('POST', '/device_authorization', { client_id: 'fake-cli', scope: 'read' })
-  const { user_code: userCode }: Record<string, string> = JSON.parse(String(started.body))
+async function approve(more: Readonly<Record<string, string>> = { scope: 'read offline_access' }): Promise<void> {
+  const started = await send('POST', '/device_authorization', { client_id: 'fake-cli', ...more })
+  const { user_code: userCode, device_code: code = '' }: Record<string, string> = JSON.parse(String(started.body))
+  deviceCode = code
   const subject = `fake-subject-of-${host.fixtures.accounts[0].username}`
   const person = { ...viewer, subject, authenticatedAt: host.clock.now() }
   const view = await grant.service.lookUp(userCode ?? '', base20x8, person)
   if (view.kind === 'refusal') throw new Error(`not shown: ${view.code}`)
   const { ticket } = view
   await grant.service.decide({ userCode: userCode ?? '', ticket, choice: 'approve' }, base20x8, person)
+}
+
+/** The device replaces its grant, as for a fresh sign-in. Returns the events of the grants that ended by that. */
+async function linkAgain(): Promise<readonly SecurityEvent[]> {
+  const first = await fetchTokens()
+  await approve({ refresh_token: first['refresh_token'] ?? '' })
+  await fetchTokens()
+  return events.filter((event) => event.type === 'grantEnded' && event.reason === 'replaced')
+}
+
+async function fetchTokens(): Promise<Record<string, string>> {
+  const grantType = 'urn:ietf:params:oauth:grant-type:device_code'
+  const fields = { client_id: 'fake-cli', grant_type: grantType, device_code: deviceCode }
+  return JSON.parse((await send('POST', '/token', fields)).body)
 }
 
 function send(
@@ -84,6 +100,19 @@ describe('the link of an approval notice', () => {
     expect((await send('POST', link.pathname, { notice })).body).toContain('It has no access any more')
     expect((await send('GET', link.pathname + link.search)).body).toContain('It has no access any more')
     expect(reported()).toHaveLength(1)
+  })
+
+  it('leads to the linked devices if the device got a newer grant in place of this one', async () => {
+    expect(await linkAgain()).toHaveLength(1)
+    const notice = link.searchParams.get('notice') ?? ''
+    for (const page of [
+      await send('GET', link.pathname + link.search),
+      await send('POST', link.pathname, { notice }),
+    ]) {
+      expect(page.body).toContain('It has newer access now')
+      expect(page.body).not.toContain('nothing left to do')
+    }
+    expect(reported()).toEqual([])
   })
 
   it('keeps its token in the links to other languages', async () => {

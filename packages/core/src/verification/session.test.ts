@@ -29,7 +29,11 @@ const bob = { subject: 'account-bob', authenticatedAt: 0, amr: ['pwd'] }
 
 describe('a session', () => {
   it('of a signed-in person has the subject, the time and the ways of the sign-in', () => {
-    const { session, setCookie } = sessions.startFor('account-alice', clock.now(), ['pwd'])
+    const { session, setCookie } = sessions.startFor({
+      subject: 'account-alice',
+      authenticatedAt: clock.now(),
+      amr: ['pwd'],
+    })
     clock.advance(5 * minute)
     expect(session).toEqual({
       sessionId: expect.stringMatching(/^[\w-]{22}$/),
@@ -51,20 +55,23 @@ describe('a session', () => {
 
   it('keeps a subject of any characters', () => {
     for (const subject of ['', '"};\u202E\u{1F600}', '\\u0000', 'x'.repeat(500)]) {
-      expect(read(cookieValue(sessions.startFor(subject, clock.now(), ['pwd']).setCookie))?.viewer?.subject).toBe(
-        subject,
-      )
+      expect(
+        read(cookieValue(sessions.startFor({ subject, authenticatedAt: clock.now(), amr: ['pwd'] }).setCookie))?.viewer
+          ?.subject,
+      ).toBe(subject)
     }
   })
 
   it('is valid at every server with the same secret, and at no other', () => {
-    const value = cookieValue(sessions.startFor('account-alice', clock.now(), ['pwd']).setCookie)
+    const value = cookieValue(
+      sessions.startFor({ subject: 'account-alice', authenticatedAt: clock.now(), amr: ['pwd'] }).setCookie,
+    )
     expect(read(value, sessionsOf(secret))).toBeDefined()
     expect(read(value, sessionsOf('another secret of thirty-two characters'))).toBe(undefined)
   })
 
   it('ends after an hour', () => {
-    const { setCookie } = sessions.startFor('account-alice', clock.now(), ['pwd'])
+    const { setCookie } = sessions.startFor({ subject: 'account-alice', authenticatedAt: clock.now(), amr: ['pwd'] })
     expect(setCookie).toContain('Max-Age=3600')
     clock.advance(60 * minute - 1)
     expect(readPair(pairOf(setCookie))).toBeDefined()
@@ -81,14 +88,14 @@ describe('a session', () => {
 describe('signing in', () => {
   it('starts a session under a new identifier', () => {
     const before = sessions.startAnonymous().session
-    const first = sessions.startFor('account-alice', clock.now(), ['pwd']).session
-    const second = sessions.startFor('account-alice', clock.now(), ['pwd']).session
+    const first = sessions.startFor({ subject: 'account-alice', authenticatedAt: clock.now(), amr: ['pwd'] }).session
+    const second = sessions.startFor({ subject: 'account-alice', authenticatedAt: clock.now(), amr: ['pwd'] }).session
     expect(new Set([before, first, second].map(({ sessionId }) => sessionId)).size).toBe(3)
   })
 
   it('invalidates the form tokens from before', () => {
     const before = sessions.startAnonymous().session
-    const after = sessions.startFor('account-alice', clock.now(), ['pwd']).session
+    const after = sessions.startFor({ subject: 'account-alice', authenticatedAt: clock.now(), amr: ['pwd'] }).session
     expect(sessions.isCsrfToken(after, sessions.csrfToken(before))).toBe(false)
     expect(sessions.isCsrfToken(before, sessions.csrfToken(after))).toBe(false)
   })
@@ -115,11 +122,13 @@ describe('a cookie that was changed belongs to no session', () => {
     [
       'with the proof of another',
       (value) =>
-        `${value.split('.')[0]}.${cookieValue(sessions.startFor('account-bob', clock.now(), ['pwd']).setCookie).split('.')[1]}`,
+        `${value.split('.')[0]}.${cookieValue(sessions.startFor({ subject: 'account-bob', authenticatedAt: clock.now(), amr: ['pwd'] }).setCookie).split('.')[1]}`,
     ],
     ['a hundred thousand characters', () => 'x'.repeat(100_000)],
   ])('%s', (_, tamper) => {
-    const value = cookieValue(sessions.startFor('account-alice', clock.now(), ['pwd']).setCookie)
+    const value = cookieValue(
+      sessions.startFor({ subject: 'account-alice', authenticatedAt: clock.now(), amr: ['pwd'] }).setCookie,
+    )
     expect(read(value)).toBeDefined()
     expect(read(tamper(value))).toBe(undefined)
   })
@@ -152,8 +161,8 @@ describe('a cookie that was changed belongs to no session', () => {
 describe('the token of a form', () => {
   it('belongs to one session', () => {
     const [one, other] = [
-      sessions.startFor('account-alice', clock.now(), ['pwd']).session,
-      sessions.startFor('account-alice', clock.now(), ['pwd']).session,
+      sessions.startFor({ subject: 'account-alice', authenticatedAt: clock.now(), amr: ['pwd'] }).session,
+      sessions.startFor({ subject: 'account-alice', authenticatedAt: clock.now(), amr: ['pwd'] }).session,
     ]
     expect(sessions.isCsrfToken(one, sessions.csrfToken(one))).toBe(true)
     expect(sessions.isCsrfToken(other, sessions.csrfToken(one))).toBe(false)
@@ -164,7 +173,11 @@ describe('the token of a form', () => {
   })
 
   it('cannot be derived from the cookie, nor the cookie from it', () => {
-    const { session, setCookie } = sessions.startFor('account-alice', clock.now(), ['pwd'])
+    const { session, setCookie } = sessions.startFor({
+      subject: 'account-alice',
+      authenticatedAt: clock.now(),
+      amr: ['pwd'],
+    })
     expect(setCookie).not.toContain(sessions.csrfToken(session))
     expect(sessions.csrfToken(session)).not.toContain(session.sessionId)
   })

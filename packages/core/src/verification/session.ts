@@ -1,7 +1,7 @@
 import { decodeBase64urlIgnorePadding, encodeBase64urlNoPadding } from '@oslojs/encoding'
 import * as z from 'zod'
 import type { CookieJar } from '../http/cookies.js'
-import { type Instant, minute } from '../machine/time.js'
+import { minute } from '../machine/time.js'
 import type { HttpRequest } from '../ports/http-request.js'
 import type { Runtime } from '../ports/runtime.js'
 import type { Viewer } from '../protocol/interaction.js'
@@ -19,6 +19,7 @@ const sessionFields = z.strictObject({
     .strictObject({
       subject: z.string(),
       authenticatedAt: z.number(),
+      since: z.number().optional(),
       amr: z.array(z.string()),
       knownBrowser: z.boolean().optional(),
     })
@@ -29,6 +30,11 @@ const sessionFields = z.strictObject({
 export interface PageSession {
   readonly sessionId: string
   readonly viewer?: Viewer
+}
+
+/** A person who has signed in, before the session has an identifier. */
+export type SignedInPerson = Omit<Viewer, 'sessionId' | 'checkedAt' | 'acr' | 'amr'> & {
+  readonly amr: readonly string[]
 }
 
 /** A session and the `Set-Cookie` value that keeps it. */
@@ -42,11 +48,8 @@ export interface PageSessions {
   read(request: HttpRequest): PageSession | undefined
   /** Starts a session for a browser without a sign-in. */
   startAnonymous(): NewSession
-  /**
-   * Starts a session for a person who signed in at that time, in these ways. The identifier is new, whatever the browser
-   * sent. `knownBrowser`: whether the person had signed in from this browser before.
-   */
-  startFor(subject: string, authenticatedAt: Instant, amr: readonly string[], knownBrowser?: boolean): NewSession
+  /** Starts a session for a person who has signed in. The identifier is new, whatever the browser sent. */
+  startFor(person: SignedInPerson): NewSession
   end(): string
   /** The value that a form of this session carries to prove that it comes from our page. */
   csrfToken(session: PageSession): string
@@ -57,7 +60,7 @@ export interface PageSessions {
 export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer: string): PageSessions {
   const { clock, digester, random } = runtime
 
-  function start(viewer?: Omit<Viewer, 'sessionId' | 'checkedAt'>): NewSession {
+  function start(viewer?: SignedInPerson): NewSession {
     const sessionId = makeToken(random, sessionIdBytes)
     const fields = { issuer, sessionId, expiresAt: clock.now() + sessionLifetime, viewer }
     const payload = encodeBase64urlNoPadding(new TextEncoder().encode(JSON.stringify(fields)))
@@ -78,13 +81,13 @@ export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer:
       if (!fields.success || fields.data.issuer !== issuer || clock.now() >= fields.data.expiresAt) return undefined
       const { sessionId, viewer } = fields.data
       if (viewer === undefined) return { sessionId }
-      const { knownBrowser, ...person } = viewer
+      const { since, knownBrowser, ...person } = viewer
+      const began = since !== undefined && { since }
       const known = knownBrowser !== undefined && { knownBrowser }
-      return { sessionId, viewer: { ...person, sessionId, ...known } }
+      return { sessionId, viewer: { ...person, sessionId, ...began, ...known } }
     },
     startAnonymous: () => start(),
-    startFor: (subject, authenticatedAt, amr, knownBrowser) =>
-      start({ subject, authenticatedAt, amr, ...(knownBrowser !== undefined && { knownBrowser }) }),
+    startFor: start,
     end: () => cookies.clear(),
     csrfToken,
     isCsrfToken: (session, token) => typeof token === 'string' && sameText(token, csrfToken(session)),

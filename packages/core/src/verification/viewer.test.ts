@@ -16,7 +16,11 @@ function partsWith(hostSessions?: HostSessions) {
 describe('the caller with a cookie', () => {
   it('is the person of the page’s session', async () => {
     const parts = partsWith()
-    const { session, setCookie } = parts.sessions.startFor('account-alice', 5, ['pwd'])
+    const { session, setCookie } = parts.sessions.startFor({
+      subject: 'account-alice',
+      authenticatedAt: 5,
+      amr: ['pwd'],
+    })
     const request = requestOf({ headers: { cookie: setCookie.split(';')[0] } })
     const viewer = { ...session.viewer, checkedAt: parts.clock.now() }
     expect(await viewerByCookie(parts, request, startCall())).toEqual(viewer)
@@ -33,7 +37,9 @@ describe('the caller with a cookie', () => {
     const theirs = { subject: 'account-bob', sessionId: 'host-session', authenticatedAt: 7 }
     const find = vi.fn(async () => theirs)
     const parts = partsWith({ find, signInUrl: () => '/login' })
-    const cookie = parts.sessions.startFor('account-alice', 5, ['pwd']).setCookie.split(';')[0]
+    const cookie = parts.sessions
+      .startFor({ subject: 'account-alice', authenticatedAt: 5, amr: ['pwd'] })
+      .setCookie.split(';')[0]
     const request = requestOf({ headers: { cookie } })
     const viewer = { ...theirs, checkedAt: parts.clock.now() }
     expect(await viewerByCookie(parts, request, startCall())).toEqual(viewer)

@@ -35,8 +35,8 @@ export interface ApprovalNotice {
  *
  * @example
  * ```ts
- * const send: SendApprovalNotice = async ({ username, client, notMeUrl }) => {
- *   await mails.add({ to: username, text: `${client.name} can use your account now. Not you? ${notMeUrl}` })
+ * const send: SendApprovalNotice = async ({ username, notMeUrl }) => {
+ *   await mails.add({ to: username, text: `A device can use your account now. Not you? ${notMeUrl}` })
  * }
  * ```
  */

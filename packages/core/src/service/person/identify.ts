@@ -75,8 +75,9 @@ async function personOf(
   call: Call,
 ): Promise<SessionCaller> {
   if (session === undefined) return { who: 'nobody' }
-  const { subject, sessionId, knownBrowser } = session
+  const { subject, sessionId, since, knownBrowser } = session
+  const began = since !== undefined && { since }
   const known = knownBrowser !== undefined && { knownBrowser }
-  const viewer = { subject, sessionId, ...authenticationOf(session), checkedAt, ...known }
+  const viewer = { subject, sessionId, ...authenticationOf(session), ...began, checkedAt, ...known }
   return (await isSignedIn(context, viewer, call)) ? { who: 'person', viewer } : { who: 'signedOut' }
 }

@@ -135,6 +135,7 @@ export const readSessionRecord: RecordReader<HostSession> = createRecordReader<H
     required('subject', name),
     required('sessionId', name),
     required('authenticatedAt', instant),
+    optional('since', instant),
     ...authenticationClass,
     optional('knownBrowser', truth),
   ],

@@ -1,6 +1,6 @@
 import { type CombinedRisk, combineRisk, type RiskAssessment } from '../../machine/risk/assessment.js'
 import type { ViewFacts } from '../../ports/hooks/risk-policy.js'
-import type { ShownRisk } from '../../protocol/interaction.js'
+import type { ShownRisk } from '../../protocol/shown-risk.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { emitRisk } from './emit-risk.js'

@@ -118,13 +118,16 @@ export async function isClientActive({ clients }: ServiceContext, clientId: Clie
  */
 export async function isSignedIn(
   context: ServiceContext,
-  { subject, authenticatedAt }: Pick<Viewer, 'subject' | 'authenticatedAt'>,
+  {
+    subject,
+    authenticatedAt,
+    since: grantedAt = authenticatedAt,
+  }: Pick<Viewer, 'subject' | 'authenticatedAt' | 'since'>,
   call: Call,
 ): Promise<boolean> {
   const [account, revokedBefore] = await Promise.all([
     context.accounts.findAccount(call, subject),
     context.families?.findRevokedBefore(call, markOfAccount(subject)),
   ])
-  const grantedAt = authenticatedAt
   return ![account?.signedOutAt, revokedBefore].some((at) => isRevoked({ grantedAt }, at))
 }

@@ -90,6 +90,15 @@ describe('a session of the built-in page', () => {
     expect(await world.service.isSignedIn(bob)).toBe(true)
   })
 
+  it('ends with a revocation between its password and its second factor', async () => {
+    const since = world.clock.now()
+    world.clock.advance(1)
+    await world.service.revokeGrants({ subject })
+    const authenticatedAt = world.clock.now() + 1
+    expect(await world.service.isSignedIn({ ...alice, authenticatedAt })).toBe(true)
+    expect(await world.service.isSignedIn({ ...alice, authenticatedAt, since })).toBe(false)
+  })
+
   it('ends with signedOutAt, with families and without them', async () => {
     for (const { accounts, service, clock } of [world, createWorld()]) {
       accounts.change(subject, { signedOutAt: clock.now() })

@@ -96,6 +96,8 @@ export interface ResultPage {
   readonly reported?: true
   /** Why the service refused an approval, in words of the host. Present if it did. */
   readonly refused?: readonly string[]
+  /** What became of the grant that the device had before. Present if it had one. */
+  readonly earlierGrant?: 'kept' | 'ended'
   /** The path of the linked devices, if they are served. */
   readonly linked?: string
 }

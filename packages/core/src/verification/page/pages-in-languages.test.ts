@@ -67,7 +67,10 @@ function pagesIn(changes: Partial<PageLook>): readonly string[] {
     unlinkedPage({ kind: 'unlinked', look, device: { ...device, clientVerified: false }, back: '/device/linked' }),
     resultPage({ kind: 'result', look, status: 'approved', linked: '/device/linked' }),
     resultPage({ kind: 'result', look, status: 'denied' }),
+    resultPage({ kind: 'result', look, status: 'denied', earlierGrant: 'kept' }),
+    resultPage({ kind: 'result', look, status: 'denied', reported: true, earlierGrant: 'ended' }),
     messagePage({ kind: 'message', look, title: texts.challengeTitle, message: texts.challenge }),
+    messagePage({ kind: 'message', look, title: texts.notMeReplacedTitle, message: texts.notMeReplaced }),
   ]
 }
 

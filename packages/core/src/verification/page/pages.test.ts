@@ -316,6 +316,19 @@ describe('the result page', () => {
     expect(page).not.toContain('pproved')
   })
 
+  test('SU06: says of a device with an earlier grant that it keeps it, or that it has ended', () => {
+    const model = { kind: 'result', look, status: 'denied', linked: '/device/linked' } as const
+    const ended = words(resultPage({ ...model, reported: true, earlierGrant: 'ended' }))
+    expect(ended).toContain('Denied and reported. The device has no access any more.')
+    const kept = { ...model, earlierGrant: 'kept' } as const
+    for (const page of [words(resultPage(kept)), words(resultPage({ ...kept, refused: ['Too far.'] }))]) {
+      expect(page).toContain('Denied. The device keeps the access it had before.')
+      expect(page).toContain('See your linked devices')
+      expect(page).not.toContain('got no access to your account')
+    }
+    for (const page of [ended, words(resultPage(kept))]) expect(page).not.toContain('Nothing was linked')
+  })
+
   test.each(['approved', 'denied'] as const)('%s: has nothing to press', (status) => {
     const names = elements(resultPage({ kind: 'result', look, status })).map(({ element }) => element)
     for (const pressed of ['form', 'button', 'a', 'input']) expect(names).not.toContain(pressed)

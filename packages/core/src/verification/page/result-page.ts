@@ -12,13 +12,13 @@ export function resultPage(model: ResultPage): string {
   if (verificationNumber !== undefined) {
     return document({ look, title: texts.numberTitle, main: oneStepMore(texts, verificationNumber) })
   }
-  if (refused !== undefined) return document({ look, title: texts.deniedTitle, main: refusedBy(texts, refused) })
+  if (refused !== undefined) return document({ look, title: texts.deniedTitle, main: refusedBy(texts, refused, model) })
   return status === 'approved'
     ? document({ look, title: texts.approvedTitle, main: approved(texts, linked) })
     : document({
         look,
         title: reported === true ? texts.reportedTitle : texts.deniedTitle,
-        main: reported === true ? reportedToUs(texts) : denied(texts),
+        main: reported === true ? reportedToUs(texts, model) : denied(texts, model),
       })
 }
 
@@ -44,21 +44,37 @@ function seeLinked(texts: PageTexts, linked: string): Html {
 <p class="aside">${texts.endAnyTime} <a href="${linked}">${texts.seeLinked}</a></p>`
 }
 
-function reportedToUs(texts: PageTexts): Html {
+function reportedToUs(texts: PageTexts, { earlierGrant }: ResultPage): Html {
+  const isEnded = earlierGrant === 'ended'
   return html`<div class="seal">${icons.cross}</div>
-<h1>${texts.reportedHeading}</h1>
-<p>${texts.reportedText}</p>
+<h1>${isEnded ? texts.reportedEndedHeading : texts.reportedHeading}</h1>
+<p>${isEnded ? texts.reportedEndedText : texts.reportedText}</p>
 <p class="aside">${texts.approvedClose}</p>`
 }
 
-function refusedBy(texts: PageTexts, reasons: readonly string[]): Html {
+function refusedBy(texts: PageTexts, reasons: readonly string[], model: ResultPage): Html {
+  if (model.earlierGrant === 'kept')
+    return html`${kept(texts, model)}
+${reasonList(reasons)}`
   return html`<div class="seal">${icons.cross}</div>
 <h1>${texts.refusedHeading}</h1>
 <p>${texts.refusedText}</p>
 ${reasonList(reasons)}`
 }
 
-function denied(texts: PageTexts): Html {
+// The device had access before this request, so nothing here may say that it has none.
+function kept(texts: PageTexts, { linked }: ResultPage): Html {
+  return html`<div class="seal">${icons.cross}</div>
+<h1>${texts.deniedKeptHeading}</h1>
+<p>${texts.deniedKeptText}</p>${
+    linked !== undefined &&
+    html`
+<p class="aside"><a href="${linked}">${texts.seeLinked}</a></p>`
+  }`
+}
+
+function denied(texts: PageTexts, model: ResultPage): Html {
+  if (model.earlierGrant === 'kept') return kept(texts, model)
   return html`<div class="seal">${icons.cross}</div>
 <h1>${texts.deniedHeading}</h1>
 <p>${texts.deniedText}</p>

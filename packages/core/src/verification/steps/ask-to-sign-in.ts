@@ -7,18 +7,22 @@ import { placeOf } from '../places.js'
 import { renderSignIn } from './sign-in-step.js'
 import type { Next } from './signing-in/signed-in.js'
 
-/** Sends a person to sign in, or to do it again, on the page's own form or at the host, and then back to a step. */
+/**
+ * Sends a person to sign in, or to do it again, on the page's own form or at the host, and then back to a step. `stale` says who
+ * asks for a newer sign-in: a device, unless it is given.
+ */
 export function askToSignIn(
   deps: PageDeps,
   request: HttpRequest,
   who: NotSignedIn,
   step: string,
   next: Next,
+  stale = deps.look.texts.signInStale,
 ): StepResult {
   const { hostSignIn } = deps.service
   const { texts } = deps.look
   if (hostSignIn === undefined) {
-    return renderSignIn(deps, request, 200, { ...next, ...(who === 'stale' && { notice: texts.signInStale }) })
+    return renderSignIn(deps, request, 200, { ...next, ...(who === 'stale' && { notice: stale }) })
   }
   const path = hostSignIn.signInUrl(placeOf(deps, step, next.code), who)
   const signInUrl = new URL(path, deps.origin + deps.basePath).href
@@ -29,7 +33,7 @@ export function askToSignIn(
     kind: 'message',
     look: deps.look,
     title: texts.signInAgainTitle,
-    message: who === 'stale' ? texts.signInStale : texts.signInAgain,
+    message: who === 'stale' ? stale : texts.signInAgain,
     action: { href: signInUrl, label: texts.signInAgainButton },
   })
 }

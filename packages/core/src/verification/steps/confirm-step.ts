@@ -61,6 +61,10 @@ export const decideOnPage: FormStep = async (parts, form, request, call) => {
   if (made.kind === 'refusal' && made.code === 'emptyScope') {
     return lookAndAsk(parts, request, viewer, code, call, { error: parts.look.texts.nothingTicked, ...decision })
   }
+  if (made.kind === 'refusal' && made.code === 'staleSignIn') {
+    // The risk policy may ask for it, or the device. The words are true of both.
+    return askToSignIn(parts, request, 'stale', '/confirm', { code }, parts.look.texts.riskSignIn)
+  }
   if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
   const reported = decision.choice === 'report' && { reported: true as const }
   const refused = made.refused && { refused: reasonsOf(parts, made.refused.texts) }
@@ -70,6 +74,7 @@ export const decideOnPage: FormStep = async (parts, form, request, call) => {
     status: made.status,
     ...reported,
     ...refused,
+    ...(made.earlierGrant && { earlierGrant: made.earlierGrant }),
     ...numberOnPage(made),
     ...linkedLink(parts),
   })

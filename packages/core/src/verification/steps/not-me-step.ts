@@ -11,14 +11,14 @@ import type { FormStep, ViewStep } from './step.js'
 export const askNotMe: ViewStep = async (parts, request, call) => {
   const token = queryValue(request, noticeParameter)
   const noticed = await parts.service.findNoticedGrant(token, call)
-  if (noticed === 'over') return overPage(parts)
+  if (noticed === 'over' || noticed === 'replaced') return gonePage(parts, noticed)
   return noticed.kind === 'refusal' ? invalidPage(parts) : pageAnswer(200, questionOf(parts, noticed, token))
 }
 
 /** Ends the access of that device. The link is enough: its person may not be able to sign in any more. */
 export const endNotMe: FormStep = async (parts, { [noticeParameter]: token }, _request, call) => {
   const ended = await parts.service.endNoticedGrant(typeof token === 'string' ? token : '', call)
-  if (ended === 'over') return overPage(parts)
+  if (ended === 'over' || ended === 'replaced') return gonePage(parts, ended)
   if (ended !== 'ended') return invalidPage(parts)
   const { notMeEndedTitle: title, notMeEnded: message } = parts.look.texts
   return pageAnswer(200, { kind: 'message', look: parts.look, title, message, ...toLinked(parts) })
@@ -37,9 +37,13 @@ function questionOf(deps: PageDeps, { client, requester, approvedAt }: NoticedGr
   }
 }
 
-function overPage(deps: PageDeps): StepResult {
-  const { notMeOverTitle: title, notMeOver: message } = deps.look.texts
-  return pageAnswer(200, { kind: 'message', look: deps.look, title, message, ...toLinked(deps) })
+function gonePage(deps: PageDeps, why: 'over' | 'replaced'): StepResult {
+  const { texts } = deps.look
+  const words = {
+    over: { title: texts.notMeOverTitle, message: texts.notMeOver },
+    replaced: { title: texts.notMeReplacedTitle, message: texts.notMeReplaced },
+  }
+  return pageAnswer(200, { kind: 'message', look: deps.look, ...words[why], ...toLinked(deps) })
 }
 
 function invalidPage(deps: PageDeps): StepResult {

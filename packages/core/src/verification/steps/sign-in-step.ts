@@ -35,7 +35,7 @@ export const signIn: FormStep = async (parts, form, request, call) => {
     return renderSignIn(parts, request, 400, { ...next, error: texts.credentialsMissing })
   }
   // The time before the password is checked: a password change in between, with a sign-out everywhere, must win.
-  const authenticatedAt = parts.clock.now()
+  const since = parts.clock.now()
   const known = parts.knownBrowsers.read(request)
   const { visit } = call
   // After a challenge the person comes back to the form, which is bound to the same session.
@@ -44,7 +44,7 @@ export const signIn: FormStep = async (parts, form, request, call) => {
   const { sessionId: binding } = session
   const account = await passwordLogin.checkPassword({ username, password, known, binding }, own)
   if (!isProblem(account)) {
-    return signedIn(parts, request, passwordLogin, { account, username, authenticatedAt }, next)
+    return signedIn(parts, request, passwordLogin, { account, username, authenticatedAt: since, since }, next)
   }
   const { ticket } = account.secondFactor ?? {}
   const [first, ...others] = ticket === undefined ? [] : parts.service.factorMethods(ticket, binding)

@@ -174,7 +174,7 @@ export const de: PageTexts = {
   accountDisabled: 'Das Konto, mit dem Sie angemeldet sind, wurde deaktiviert. Es wurde nichts geändert.',
   assuranceUnmetTitle: 'Dieses Gerät wurde nicht verknüpft',
   assuranceUnmet:
-    'Das Gerät verlangt eine stärkere Anmeldung, als mit Ihrem Konto möglich ist. Die Anfrage wurde deshalb abgelehnt, und das Gerät hat keinen Zugriff erhalten.',
+    'Das Gerät verlangt eine stärkere Anmeldung, als mit Ihrem Konto möglich ist. Die Anfrage wurde deshalb abgelehnt, und das Gerät hat keinen neuen Zugriff erhalten.',
   tooManyTriesTitle: 'Zu viele Versuche',
   tooManyTries:
     'Aus diesem Netzwerk gab es zu viele Versuche. Es wurde nichts geändert. Bitte warten Sie, und versuchen Sie es dann noch einmal.',

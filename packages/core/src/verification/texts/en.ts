@@ -163,7 +163,7 @@ export const en: PageTexts = {
   accountDisabled: 'The account you are signed in with has been disabled. Nothing was changed.',
   assuranceUnmetTitle: 'This device was not linked',
   assuranceUnmet:
-    'The device asks for a stronger sign-in than your account can have. So the request was denied, and the device got no access.',
+    'The device asks for a stronger sign-in than your account can have. So the request was denied, and the device got no new access.',
   tooManyTriesTitle: 'Too many tries',
   tooManyTries: 'Somebody has tried too often from this network. Nothing was changed. Please wait, and then try again.',
   tooManyCodesTitle: 'Too many codes',

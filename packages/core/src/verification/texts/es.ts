@@ -171,7 +171,7 @@ export const es: PageTexts = {
   accountDisabled: 'La cuenta con la que ha iniciado sesión está desactivada. No se ha cambiado nada.',
   assuranceUnmetTitle: 'Este dispositivo no se ha vinculado',
   assuranceUnmet:
-    'El dispositivo pide un inicio de sesión más seguro de lo que su cuenta permite. Por eso la solicitud se ha denegado y el dispositivo no ha obtenido acceso.',
+    'El dispositivo pide un inicio de sesión más seguro de lo que su cuenta permite. Por eso la solicitud se ha denegado y el dispositivo no ha obtenido ningún acceso nuevo.',
   tooManyTriesTitle: 'Demasiados intentos',
   tooManyTries: 'Ha habido demasiados intentos desde esta red. No se ha cambiado nada. Espere y vuelva a intentarlo.',
   tooManyCodesTitle: 'Demasiados códigos',

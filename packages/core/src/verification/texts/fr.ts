@@ -171,7 +171,7 @@ export const fr: PageTexts = {
   accountDisabled: 'Le compte avec lequel vous êtes connecté a été désactivé. Rien n’a été modifié.',
   assuranceUnmetTitle: 'Cet appareil n’a pas été associé',
   assuranceUnmet:
-    'L’appareil demande une connexion plus sûre que celle que permet votre compte. La demande a donc été refusée, et l’appareil n’a obtenu aucun accès.',
+    'L’appareil demande une connexion plus sûre que celle que permet votre compte. La demande a donc été refusée, et l’appareil n’a obtenu aucun nouvel accès.',
   tooManyTriesTitle: 'Trop de tentatives',
   tooManyTries:
     'Il y a eu trop de tentatives depuis ce réseau. Rien n’a été modifié. Veuillez patienter, puis réessayer.',

@@ -166,7 +166,7 @@ export const pt: PageTexts = {
   accountDisabled: 'A conta em que você entrou foi desativada. Nada foi alterado.',
   assuranceUnmetTitle: 'Este dispositivo não foi vinculado',
   assuranceUnmet:
-    'O dispositivo pede uma entrada mais segura do que a sua conta permite. Por isso, o pedido foi negado e o dispositivo não recebeu acesso.',
+    'O dispositivo pede uma entrada mais segura do que a sua conta permite. Por isso, o pedido foi negado e o dispositivo não recebeu nenhum acesso novo.',
   tooManyTriesTitle: 'Tentativas demais',
   tooManyTries: 'Houve tentativas demais a partir desta rede. Nada foi alterado. Aguarde e tente novamente.',
   tooManyCodesTitle: 'Códigos demais',

@@ -149,7 +149,7 @@ export const zh: PageTexts = {
   accountDisabledTitle: '此账号无法使用',
   accountDisabled: '您登录的账号已被停用。未做任何更改。',
   assuranceUnmetTitle: '此设备未关联',
-  assuranceUnmet: '此设备要求的登录安全级别高于您的账号所能提供的级别。因此该请求已被拒绝，设备未获得访问权限。',
+  assuranceUnmet: '此设备要求的登录安全级别高于您的账号所能提供的级别。因此该请求已被拒绝，设备未获得新的访问权限。',
   tooManyTriesTitle: '尝试次数过多',
   tooManyTries: '来自此网络的尝试次数过多。未做任何更改。请稍候，然后再试。',
   tooManyCodesTitle: '代码输入次数过多',

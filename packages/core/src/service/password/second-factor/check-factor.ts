@@ -44,8 +44,10 @@ export interface FactorPassed {
   readonly account: SignedInAccount
   /** The username as it was typed with the password. */
   readonly username: string
-  /** The moment before the password was checked, in milliseconds since the Unix epoch. */
+  /** The moment before the code was checked, in milliseconds since the Unix epoch: the age of the sign-in counts from here. */
   readonly authenticatedAt: Instant
+  /** The moment before the password was checked. A revocation after it ends the session. */
+  readonly since: Instant
 }
 
 /** Checks a code, for a host or a page that asks for it. */
@@ -55,10 +57,11 @@ export async function checkFactorOf(
   answer: FactorAnswer,
   call: Call,
 ): Promise<FactorPassed | Problem> {
+  const now = context.clock.now()
   const completed = await checkFactor(context, login, answer, call)
   if (isProblem(completed)) return completed
-  const { username, authenticatedAt } = completed.ticket
-  return { account: completed.account, username, authenticatedAt }
+  const { username, authenticatedAt: since } = completed.ticket
+  return { account: completed.account, username, authenticatedAt: now, since }
 }
 
 /** A sign-in with its second factor, and what its login asked for. */

@@ -81,6 +81,17 @@ describe('an approval', () => {
 })
 
 describe('the link "this was not me"', () => {
+  it('does not say that all is over if the device got a newer grant in place of this one', async () => {
+    const refreshToken = refreshTokenIn(await world.link({ scope: lastingScope }))
+    const { userCode, deviceCode } = await world.start({ refreshToken })
+    await world.approve(userCode)
+    const newer = tokensIn(await world.poll(deviceCode))
+    expect([await find(tokenOf(0)), await end(tokenOf(0))]).toEqual(['replaced', 'replaced'])
+    expect(await world.isActive(newer.accessToken)).toBe(true)
+    expect(await end(tokenOf(1))).toBe('ended')
+    expect(await world.isActive(newer.accessToken)).toBe(false)
+  })
+
   it('shows the device, and changes nothing, however often it is opened', async () => {
     const tokens = await world.link({ scope: lastingScope })
     for (let nth = 0; nth < 3; nth++) {

@@ -16,24 +16,29 @@ import { reportPhishing } from './report-phishing.js'
 // The steps of one redemption can win the race against a withdrawal.
 const rounds = 10
 
-/** What stands behind a link now. `over`: the grant has ended, or it never led to tokens. */
-type Behind =
-  | { readonly is: 'over' }
+/** Why a link ends nothing: the grant has ended or never led to tokens, or the device got a newer grant in its place. */
+type Gone = { readonly is: 'over' | 'replaced' }
+
+/** What a link can end. */
+type Endable =
   | { readonly is: 'live'; readonly family: LiveFamily }
   | { readonly is: 'approved'; readonly seen: Versioned & { readonly authorization: ApprovedAuthorization } }
   /** A request has claimed the approval and stored no family yet. */
   | { readonly is: 'claimed'; readonly authorization: RedeemedAuthorization }
+
+/** What stands behind a link now. */
+type Behind = Endable | Gone
 
 /** Shows the grant behind the link of an approval notice. It changes nothing: mail servers follow links. */
 export async function findNoticedGrant(
   context: FamilyContext,
   token: string,
   call: Call,
-): Promise<NoticedGrant | 'over' | Refusal> {
+): Promise<NoticedGrant | Gone['is'] | Refusal> {
   const link = readNotMeToken(context, token, context.clock.now())
   if (link === undefined) return refusal('invalidLink')
   const behind = await find(context, link, call)
-  if (behind.is === 'over') return 'over'
+  if (isGone(behind)) return behind.is
   const { clientId, requester, approvedAt } = factsOf(behind)
   const client = await context.clients.findClient(call, clientId)
   const { name = clientId, verified = false } = client ?? {}
@@ -45,12 +50,12 @@ export async function endNoticedGrant(
   context: FamilyContext,
   token: string,
   call: Call,
-): Promise<'ended' | 'over' | Refusal> {
+): Promise<'ended' | Gone['is'] | Refusal> {
   const link = readNotMeToken(context, token, context.clock.now())
   if (link === undefined) return refusal('invalidLink')
   for (let round = 0; round < rounds; round++) {
     const behind = await find(context, link, call)
-    if (behind.is === 'over') return 'over'
+    if (isGone(behind)) return behind.is
     if (!(await end(context, behind, call))) continue
     const { requestedAt, approvedAt: grantedAt, ...facts } = factsOf(behind)
     const times = { grantedAt, ...(requestedAt !== undefined && { requestedAt }) }
@@ -64,15 +69,21 @@ async function find(context: FamilyContext, { grantId, userCode }: NotMeLink, ca
   // The approval is read first: a redemption stores the family before its response, so one of the two is found.
   const approval = await context.store.find(call, userCode)
   const family = (await context.families.find(call, grantId))?.family
-  if (family !== undefined) return family.status === 'live' ? { is: 'live', family } : { is: 'over' }
+  if (family?.status === 'live') return { is: 'live', family }
+  // The person approved the newer grant in a decision of its own, whose notice has a link of its own.
+  if (family !== undefined) return { is: family.reason === 'replaced' ? 'replaced' : 'over' }
   if (approval === undefined || approval.authorization.grantId !== grantId) return { is: 'over' }
   const { authorization } = approval
   if (authorization.status === 'approved') return { is: 'approved', seen: { ...approval, authorization } }
   return authorization.status === 'redeemed' ? { is: 'claimed', authorization } : { is: 'over' }
 }
 
+function isGone(behind: Behind): behind is Gone {
+  return behind.is === 'over' || behind.is === 'replaced'
+}
+
 // Returns `false` if something else has changed the grant meanwhile: the caller must look again.
-async function end(context: FamilyContext, behind: Exclude<Behind, { is: 'over' }>, call: Call): Promise<boolean> {
+async function end(context: FamilyContext, behind: Endable, call: Call): Promise<boolean> {
   switch (behind.is) {
     case 'live':
       return endGrant(context, behind.family.grantId, 'revokedByPerson', call)
@@ -117,7 +128,7 @@ async function endBeforeItBegins(
   return endGrant(context, authorization.grantId, 'revokedByPerson', call)
 }
 
-function factsOf(behind: Exclude<Behind, { is: 'over' }>) {
+function factsOf(behind: Endable) {
   if (behind.is === 'live') {
     const { clientId, grantId, subject, requester, grantedAt } = behind.family
     return { clientId, grantId, subject, requester, approvedAt: grantedAt, requestedAt: undefined }

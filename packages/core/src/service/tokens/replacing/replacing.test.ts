@@ -67,6 +67,29 @@ describe('a start with a refresh token', () => {
     expect(wordFor(await world.refresh(refreshToken))).toBe('tokensIssued')
   })
 
+  it('SU06: ends the old grant too if the person reports the request, once', async () => {
+    const { userCode } = await startAgain()
+    const { ticket } = await world.open(userCode, fresh())
+    for (let nth = 0; nth < 2; nth++) {
+      const made = await world.decide({ userCode, ticket, choice: 'report' }, fresh())
+      expect(made).toMatchObject({ status: 'denied', earlierGrant: 'ended' })
+    }
+    expect(await statusOf(oldGrant)).toBe('ended')
+    expect(world.eventsOf('grantEnded')).toMatchObject([{ grantId: oldGrant, reason: 'revokedByPerson' }])
+    expect(world.eventsOf('phishingReported')).toHaveLength(1)
+    expect(wordFor(await world.refresh(refreshToken))).toBe('invalidRefreshToken')
+  })
+
+  it('SU06: says after a denial that the device keeps its grant, unless that has ended', async () => {
+    for (const earlierGrant of ['kept', undefined]) {
+      const { userCode } = await startAgain()
+      const { ticket } = await world.open(userCode, fresh())
+      if (earlierGrant === undefined) await world.service.unlinkDevice(alice, oldGrant)
+      const made = await world.decide({ userCode, ticket, choice: 'deny' }, fresh())
+      expect([made.kind === 'decisionMade' && made.earlierGrant]).toEqual([earlierGrant])
+    }
+  })
+
   it.each<[string, () => Promise<unknown>]>([
     ['spent', async () => world.refresh(refreshToken)],
     ['revoked', async () => world.revoke(refreshToken)],

@@ -1,5 +1,6 @@
 import type { AddressLocation } from '../../../protocol/address-location.js'
-import type { AuthorizationView, ShownRisk } from '../../../protocol/interaction.js'
+import type { AuthorizationView } from '../../../protocol/interaction.js'
+import type { ShownRisk } from '../../../protocol/shown-risk.js'
 import type { PageDeps } from '../../deps.js'
 import { textOnPage } from '../../language/local-text.js'
 import type { ConfirmPage } from '../../page/models.js'

@@ -143,7 +143,8 @@ describe('the page and the risk of a request', () => {
     expect(page.body).toContain('>Sign in again</button>')
     const form = await decide(page, 'approve')
     expect(form.status).toBe(200)
-    expect(form.body).toContain('This device asks for a sign-in from just now.')
+    expect(form.body).toContain('To approve this request, you have to sign in again.')
+    expect(form.body).not.toContain('This device asks')
     const [{ username, password }] = host.fixtures.accounts
     const csrf = fieldOf(form, 'csrf')
     const next = await browser.post('/device/sign-in', { csrf, username, password, user_code: userCode })
@@ -182,6 +183,7 @@ describe('the page and the risk of a request', () => {
     const made = await browser.post('/device/confirm', { user_code: userCode, ticket, decision: 'approve' })
     expect(made.status).toBe(403)
     expect(made.body).toContain(`href="${origin}/login?to=%2Fdevice%2Fconfirm`)
+    expect(made.body).toContain('To approve this request, you have to sign in again.')
     expect(asked).toEqual(['stale'])
   })
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Browser, createBrowser, fieldOf } from '../../../../test-support/browser.js'
-import { requestOf } from '../../../../test-support/http.js'
+import { formRequest, requestOf, responseOf } from '../../../../test-support/http.js'
 import { alice, bob, type FactorHost, openFactorHost, origin } from '../../../../test-support/second-factor.js'
 import { createSystemRuntime } from '../../../defaults/system.js'
 import { createCookieJar } from '../../../http/cookies.js'
@@ -82,6 +82,21 @@ describe('the page after a right password', () => {
     })
     const done = await send(page, { factor_code: at.appCode() })
     expect(done.headers['Location']).toBe('/device/linked')
+  })
+
+  it('SU05: a slow code is as fresh as a fast one, for a request with max_age=0', async () => {
+    const start = formRequest('/device_authorization', 'client_id=fake-cli&scope=read&max_age=0')
+    const { user_code: userCode } = JSON.parse((await responseOf(at.grant.handler, start)).body)
+    at.host.clock.advance(1_000)
+    const form = await browser.get(`/device/sign-in?user_code=${userCode}`)
+    const fields = { csrf: fieldOf(form, 'csrf'), user_code: fieldOf(form, 'user_code') }
+    const page = await browser.post('/device/sign-in', { ...fields, ...alice })
+    at.host.clock.advance(130_000)
+    const done = await send(page, { factor_code: at.appCode() })
+    expect(done.status).toBe(303)
+    const confirm = await browser.get(done.headers['Location']?.toString() ?? '')
+    expect(confirm.body).not.toContain('name="password"')
+    expect(confirm.body).toContain('name="decision"')
   })
 
   it('says that a code is wrong, ties the message to the field, and lets the person try again', async () => {

@@ -24,8 +24,10 @@ export interface SignIn {
   readonly account: SignedInAccount
   /** The username as it was typed. */
   readonly username: string
-  /** The moment before the password was checked. */
+  /** The moment before the last check: of the password, or of the second factor after it. */
   readonly authenticatedAt: number
+  /** The moment before the password was checked. */
+  readonly since: number
 }
 
 /** Starts a new session for a person who has signed in, and makes the browser known to the account. */
@@ -33,14 +35,15 @@ export function signedIn(
   deps: PageDeps,
   request: HttpRequest,
   { rememberBrowser }: PasswordLoginService,
-  { account, username, authenticatedAt }: SignIn,
+  { account, username, authenticatedAt, since }: SignIn,
   next: Next,
 ): HttpResponse {
   const known = deps.knownBrowsers.read(request)
   // The first sign-in of this session has made the browser known, so a second one must not count it as known before.
   const wasKnown =
     deps.sessions.read(request)?.viewer?.knownBrowser !== false && deps.service.knowsBrowser(username, known)
-  const { setCookie } = deps.sessions.startFor(account.subject, authenticatedAt, account.amr, wasKnown)
-  const remember = deps.knownBrowsers.set(rememberBrowser(username, known, authenticatedAt), knownFor)
+  const { subject, amr } = account
+  const { setCookie } = deps.sessions.startFor({ subject, authenticatedAt, since, amr, knownBrowser: wasKnown })
+  const remember = deps.knownBrowsers.set(rememberBrowser(username, known, since), knownFor)
   return redirectResponse(placeOf(deps, stepAfter(next), next.code), { 'Set-Cookie': [setCookie, remember] })
 }

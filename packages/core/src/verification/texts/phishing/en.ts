@@ -7,6 +7,12 @@ export const phishing: PhishingTexts = {
   reportedHeading: 'Denied and reported. Nothing was linked.',
   reportedText:
     'The device got no access to your account, and the code no longer works. The service knows now that somebody tried this with you.',
+  reportedEndedHeading: 'Denied and reported. The device has no access any more.',
+  reportedEndedText:
+    'The device had access to your account already, and that has ended too. The code no longer works. The service knows now that you did not start this. If somebody else may know your password, change it.',
+  deniedKeptHeading: 'Denied. The device keeps the access it had before.',
+  deniedKeptText:
+    'It got no new access, and the code no longer works. To end its access too, look at your linked devices.',
   codeSharedTitle: 'This code no longer works',
   codeShared:
     'Too many people have opened this code, so it can no longer be used. Nothing was linked. If you started this yourself, start again on your device, and do not show its new code to anyone.',
@@ -22,6 +28,9 @@ export const phishing: PhishingTexts = {
     'The device can no longer use your account, and the service knows that this was not you. If somebody else may know your password, change it now.',
   notMeOverTitle: 'It has no access any more',
   notMeOver: 'The access of this device had ended before. There is nothing left to do here.',
+  notMeReplacedTitle: 'It has newer access now',
+  notMeReplaced:
+    'This approval was replaced by a newer one for the same device, so ending it would change nothing. If you did not approve the newer one either, use the link in the message about it, or look at your linked devices and unlink what you do not know.',
   notMeInvalidTitle: 'This link does not work',
   notMeInvalid:
     'It may be too old, or it was cut short. Nothing was changed. Sign in to see your linked devices, and unlink whatever you do not know.',

@@ -5,6 +5,12 @@ export interface PhishingTexts {
   readonly reportedTitle: string
   readonly reportedHeading: string
   readonly reportedText: string
+  /** After a report of a device that had a grant already: that grant has ended too. */
+  readonly reportedEndedHeading: string
+  readonly reportedEndedText: string
+  /** After a denial to a device that has a grant already, and keeps it. */
+  readonly deniedKeptHeading: string
+  readonly deniedKeptText: string
   readonly codeSharedTitle: string
   /** Says of a code that too many accounts have opened what a person does who has started it. */
   readonly codeShared: string
@@ -20,6 +26,9 @@ export interface PhishingTexts {
   readonly notMeEnded: string
   readonly notMeOverTitle: string
   readonly notMeOver: string
+  /** A newer approval has taken the place of the one that the link is about. */
+  readonly notMeReplacedTitle: string
+  readonly notMeReplaced: string
   readonly notMeInvalidTitle: string
   readonly notMeInvalid: string
 }
