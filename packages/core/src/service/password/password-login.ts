@@ -56,6 +56,7 @@ export async function completeLogIn(
   // A code works once, so the proof comes first: one that was used before must not cost the code.
   const used = key && (await useProof(context, key, client.clientId, call))
   if (used !== undefined) return used
+  const authenticatedAt = context.clock.now()
   const completed = await checkFactor(
     context,
     login,
@@ -67,7 +68,7 @@ export async function completeLogIn(
   const { username, authenticatedAt: since, asked } = ticket
   const scope = requestedScope(asked.scope, client)
   if (isProblem(scope)) return scope
-  const facts = { client, origin: 'login', requested: scope, since, key } as const
+  const facts = { client, origin: 'login', requested: scope, since, authenticatedAt, key } as const
   const response = await tokensFor(context, account, facts, terms, call)
   return isProblem(response) ? response : withKnown(context, response, { username, known: asked.known, since })
 }
@@ -100,19 +101,21 @@ export async function loginTokens(
   if (isProblem(account)) return account
   const used = key && (await useProof(context, key, client.clientId, call))
   if (used !== undefined) return used
-  return tokensFor(context, account, { client, origin, requested, since, key }, terms, call)
+  return tokensFor(context, account, { client, origin, requested, since, authenticatedAt: since, key }, terms, call)
 }
 
 interface Login extends Pick<LoginRequest, 'client' | 'origin' | 'key'> {
   readonly requested: { readonly scope: readonly string[] }
-  /** The moment before the password was checked. */
+  /** The moment before the password was checked: a revocation after it ends the grant. */
   readonly since: Instant
+  /** The moment before the last check: the age of the sign-in counts from here. */
+  readonly authenticatedAt: Instant
 }
 
 async function tokensFor(
   context: ServiceContext,
   { subject, amr }: SignedInAccount,
-  { client, origin, requested, since, key }: Login,
+  { client, origin, requested, since, authenticatedAt, key }: Login,
   terms: DialectTerms,
   call: Call,
 ): Promise<TokensIssued | Problem> {
@@ -120,7 +123,7 @@ async function tokensFor(
   const grantId = context.digester.digest('grant', makeToken(context.random, grantIdBytes))
   const { requester } = call
   const facts = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }
-  const grant = { ...facts, authenticatedAt: since, amr, grantedAt: since }
+  const grant = { ...facts, authenticatedAt, amr, grantedAt: since }
   const response = await mintTokens(context, { grant, rules: client, terms, resources: [], key }, call)
   if (response === 'ended') throw new Error('the grant of this login ended before its tokens were made')
   return response
