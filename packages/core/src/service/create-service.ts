@@ -30,9 +30,9 @@ import { completeLogIn, logIn } from './password/password-login.js'
 import { checkFactorOf, methodsOfTicket } from './password/second-factor/check-factor.js'
 import { guardSecondFactor } from './password/second-factor/guard-second-factor.js'
 import { createDecoy, type PasswordLogin } from './password/stored-hash.js'
+import { decide } from './person/decide.js'
 import { identifyBySession, identifyByToken } from './person/identify.js'
 import { lookUp } from './person/look-up.js'
-import { decideWithEarlierGrant } from './person/phishing/decide-with-earlier-grant.js'
 import { probe } from './probe.js'
 import { proofServiceOf } from './proofs/proof-service.js'
 import type { DeviceGrantService } from './service.js'
@@ -94,8 +94,7 @@ export function createService(options: ServiceOptions): InternalService {
     isSignedIn: (viewer, call = start()) => isSignedIn(context, viewer, call),
     lookUp: (asked, reading, viewer, call = start()) =>
       lookUp(context, typeof asked === 'string' ? { userCode: asked } : asked, reading, viewer, call),
-    decide: (request, reading, viewer, call = start()) =>
-      decideWithEarlierGrant(context, request, reading, viewer, call),
+    decide: (request, reading, viewer, call = start()) => decide(context, request, reading, viewer, call),
     passChallenge: (state) => context.challenges.pass(state),
     ...(login && { passwordLogin: loginServices(context, start, login, options.passwordLogin?.passwordGrant) }),
     factorMethods: (ticket, binding) => methodsOfTicket(context, login?.secondFactor, ticket, binding),

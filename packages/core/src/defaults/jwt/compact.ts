@@ -10,7 +10,8 @@ export function isCompactJws(text: string): boolean {
   return form.test(text) && text.split('.').every(isBase64url)
 }
 
-function isBase64url(part: string): boolean {
+/** Returns whether a text is base64url without padding, in the only spelling of its bytes. */
+export function isBase64url(part: string): boolean {
   try {
     fromBase64url(part)
     return true

@@ -121,6 +121,17 @@ describe('a proof is refused', () => {
     }
   })
 
+  it.each(['!', '==', ' ', '\n'])('with a key in a loose spelling, and does not fail: %j', async (more) => {
+    const [curve, rsa] = [await createProofKey(clock, 'Ed25519'), await createProofKey(clock, 'RS256')]
+    const spelled = [
+      [curve, { ...curve.jwk, x: `${curve.jwk.x}${more}` }],
+      [rsa, { ...rsa.jwk, e: `${rsa.jwk.e}${more}` }],
+    ] as const
+    for (const [key, jwk] of spelled) {
+      expect(await verifier.verify(await key.proof('POST', url, { header: { jwk } }))).toBeUndefined()
+    }
+  })
+
   it.each(['AQ', 'AAAB', 'Ag', 'AA'])('with an RSA exponent for which everybody can sign: %s', async (e) => {
     const key = await createProofKey(clock, 'RS256')
     expect(isWeakKey({ ...key.jwk, e })).toBe(true)

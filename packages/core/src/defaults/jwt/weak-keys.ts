@@ -1,5 +1,6 @@
-import { decodeBase64urlIgnorePadding } from '@oslojs/encoding'
 import type { JWK } from 'jose'
+import { fromBase64url } from '../base64url.js'
+import { isBase64url } from './compact.js'
 
 const leastExponent = 3
 
@@ -17,12 +18,14 @@ const smallOrderPoints: ReadonlySet<string> = new Set([
 
 /**
  * Returns whether everybody can sign with a public key: an Ed25519 key of a small order, or an RSA key whose exponent is 1 or
- * even. A token that is bound to such a key is bound to nothing.
+ * even. A token that is bound to such a key is bound to nothing. A key in a loose spelling, which decoders accept, counts as
+ * weak too.
  */
 export function isWeakKey({ kty, x = '', e = '' }: JWK): boolean {
-  if (kty === 'OKP') return smallOrderPoints.has(withoutSign(decodeBase64urlIgnorePadding(x)))
+  if (!isBase64url(x) || !isBase64url(e)) return true
+  if (kty === 'OKP') return smallOrderPoints.has(withoutSign(fromBase64url(x)))
   if (kty !== 'RSA') return false
-  const exponent = Number.parseInt(hexOf(decodeBase64urlIgnorePadding(e)), 16)
+  const exponent = Number.parseInt(hexOf(fromBase64url(e)), 16)
   return exponent < leastExponent || exponent % 2 === 0
 }
 

@@ -123,6 +123,19 @@ describe('a bound token', () => {
     expect(await check({ ...request, dpop: there })).toMatchObject({ ok: true })
   })
 
+  it('is not for an alternate address with the same end', async () => {
+    const dpop = { verifier: createProofVerifier(), alternateBaseUrls: ['https://other.example'] }
+    const { grant, host } = await mountDpop({ dpop, issuer: 'https://example.com', baseUrl: 'https://example.com' })
+    const key = await createProofKey(host.clock)
+    const check = grant.bearer({ origin: 'https://example.com:8443' })
+    const answer = async (htu: string) => {
+      const proof = await key.proof('GET', htu, { claims: { ath: hashOfToken('token') } })
+      return errorIn(await check({ method: 'GET', url: '/api', authorization: 'DPoP token', dpop: proof }))
+    }
+    expect(await answer('https://example.com:8443/api')).toBe('invalid_token')
+    expect(await answer('https://other.example:8443/api')).toBe('invalid_dpop_proof')
+  })
+
   it.each(['api.example', 'https://api.example/', 'https://api.example/v1', '*', 7])(
     'has no origin %s',
     async (origin) => {

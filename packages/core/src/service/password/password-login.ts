@@ -15,7 +15,7 @@ import { makeToken } from '../text/secrets.js'
 import { mintTokens } from '../tokens/mint.js'
 import { checkPassword } from './check-password.js'
 import { rememberBrowser } from './known-browser.js'
-import { checkFactor } from './second-factor/check-factor.js'
+import { checkFactor, methodsOfTicket } from './second-factor/check-factor.js'
 import type { SignedInAccount } from './signed-in-account.js'
 import type { PasswordLogin } from './stored-hash.js'
 
@@ -53,16 +53,14 @@ export async function completeLogIn(
   if (isProblem(client)) return client
   const { ticket: text, method, code, key } = command
   if (key === undefined && client.dpop === 'required') return proofRequired
-  // A code works once, so the proof comes first: one that was used before must not cost the code.
-  const used = key && (await useProof(context, key, client.clientId, call))
+  const binding = bindingOf(client, terms)
+  // A code works once, so the proof comes first: one that was used before must not cost the code. Without a ticket, which
+  // needs the password, a proof is not remembered.
+  const hasTicket = methodsOfTicket(context, login.secondFactor, text, binding).length > 0
+  const used = hasTicket && key ? await useProof(context, key, client.clientId, call) : undefined
   if (used !== undefined) return used
   const authenticatedAt = context.clock.now()
-  const completed = await checkFactor(
-    context,
-    login,
-    { ticket: text, method, code, binding: bindingOf(client, terms) },
-    call,
-  )
+  const completed = await checkFactor(context, login, { ticket: text, method, code, binding }, call)
   if (isProblem(completed)) return completed
   const { account, ticket } = completed
   const { username, authenticatedAt: since, asked } = ticket
@@ -123,7 +121,9 @@ async function tokensFor(
   const grantId = context.digester.digest('grant', makeToken(context.random, grantIdBytes))
   const { requester } = call
   const facts = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }
-  const grant = { ...facts, authenticatedAt, amr, grantedAt: since }
+  // Without families, a sign-out everywhere is compared with the moment in the token.
+  const signedInAt = context.families === undefined ? since : authenticatedAt
+  const grant = { ...facts, authenticatedAt: signedInAt, amr, grantedAt: since }
   const response = await mintTokens(context, { grant, rules: client, terms, resources: [], key }, call)
   if (response === 'ended') throw new Error('the grant of this login ended before its tokens were made')
   return response

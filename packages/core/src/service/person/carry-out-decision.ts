@@ -9,6 +9,7 @@ import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
 import { numberOf } from '../device/checks/verification-number.js'
 import { askAssurance, staleSignIn, stepUpRequired } from './assurance.js'
+import { earlierGrantAfter } from './phishing/earlier-grant.js'
 import { reportPhishing } from './phishing/report-phishing.js'
 import { sendApprovalNotice } from './phishing/send-approval-notice.js'
 import { refusal } from './refusal.js'
@@ -85,17 +86,20 @@ async function strengthen(deciding: Deciding): Promise<Settled> {
   return carryOut({ ...deciding, decision: { ...decision, acr, ...(amr && { amr }) } })
 }
 
-function made(
-  { context, refused }: Deciding,
+async function made(
+  { context, request, refused, call }: Deciding,
   status: DecisionMade['status'],
   authorization: DeviceAuthorization,
-): DecisionMade {
+): Promise<DecisionMade> {
   const needsNumber = authorization.status === 'approved' && authorization.needsNumber === true
+  const replaced = status === 'denied' ? authorization.replaces?.grantId : undefined
+  const earlierGrant = replaced && (await earlierGrantAfter(context, request.choice, replaced, call))
   return {
     kind: 'decisionMade',
     status,
     ...(needsNumber && { verificationNumber: numberOf(context.digester, authorization) }),
     ...(refused && { refused }),
+    ...(earlierGrant && { earlierGrant }),
   }
 }
 

@@ -54,7 +54,7 @@ export async function checkProof(
 function isForUrl({ url }: ProofClaims, presented: PresentedProof, { baseUrls }: GuardedProofs): boolean {
   const [baseUrl, ...others] = baseUrls
   if (isSameUrl(url, presented.url)) return true
-  if (!presented.url.startsWith(baseUrl)) return false
+  if (presented.url !== baseUrl && !presented.url.startsWith(`${baseUrl}/`)) return false
   return others.some((other) => isSameUrl(url, other + presented.url.slice(baseUrl.length)))
 }
 

@@ -1,3 +1,4 @@
+import { ageOf } from '../../machine/authentication.js'
 import { isRevoked } from '../../machine/families/token-family.js'
 import type { ClientId, Subject } from '../../machine/names.js'
 import { isRevokedBy, type RevocableGrant, type Revocation } from '../../machine/revocation.js'
@@ -18,9 +19,7 @@ export interface GrantWindow {
 }
 
 /** An account or a client. All grants of it can be revoked at once, and of a client also those of a window. */
-export type GrantHolder =
-  | { readonly subject: Subject }
-  | { readonly clientId: ClientId; readonly window?: GrantWindow | undefined }
+export type GrantHolder = { readonly subject: Subject } | { readonly clientId: ClientId; readonly window?: GrantWindow }
 
 /** What decides whether a grant is active: its account, its client, the moment when it was given, and to which address. */
 export interface GrantBasis extends RevocableGrant {
@@ -114,20 +113,18 @@ export async function isClientActive({ clients }: ServiceContext, clientId: Clie
 
 /**
  * Returns whether a session of the built-in page or of the host is valid: its account was not signed out everywhere
- * since.
+ * since. A session from the future has no known age, so every sign-out ends it.
  */
 export async function isSignedIn(
   context: ServiceContext,
-  {
-    subject,
-    authenticatedAt,
-    since: grantedAt = authenticatedAt,
-  }: Pick<Viewer, 'subject' | 'authenticatedAt' | 'since'>,
+  { subject, authenticatedAt, since = authenticatedAt }: Pick<Viewer, 'subject' | 'authenticatedAt' | 'since'>,
   call: Call,
 ): Promise<boolean> {
   const [account, revokedBefore] = await Promise.all([
     context.accounts.findAccount(call, subject),
     context.families?.findRevokedBefore(call, markOfAccount(subject)),
   ])
+  const begun = Math.min(since, authenticatedAt)
+  const grantedAt = Number.isFinite(ageOf(begun, context.clock.now())) ? begun : Number.NEGATIVE_INFINITY
   return ![account?.signedOutAt, revokedBefore].some((at) => isRevoked({ grantedAt }, at))
 }

@@ -43,6 +43,19 @@ describe('a login', () => {
   })
 })
 
+describe('a session with a time in the future', () => {
+  it.each([
+    ['authenticatedAt', (now: number) => ({ authenticatedAt: now * 1_000 })],
+    ['since', (now: number) => ({ authenticatedAt: now, since: now * 1_000 })],
+  ])('is valid, and ends with every sign-out like the others: %s', async (_, times) => {
+    const viewer = { ...alice, ...times(world.clock.now()) }
+    expect(await world.service.isSignedIn(viewer)).toBe(true)
+    world.clock.advance(1)
+    await world.service.revokeGrants({ subject })
+    expect(await world.service.isSignedIn(viewer)).toBe(false)
+  })
+})
+
 describe('an approval in progress while its account is signed out everywhere', () => {
   const approveWhile = async (viewer: Viewer) => {
     const { deviceCode, userCode } = await world.start()

@@ -27,12 +27,17 @@ export async function revokeGrants(context: FamilyContext, holder: GrantHolder, 
 
 // Types are not enforced at run time. A wrong holder would revoke nothing, and the host would not notice.
 function checkHolder(holder: unknown): void {
-  const { subject, clientId, window }: { readonly [Name in 'subject' | 'clientId' | 'window']?: unknown } =
-    Object(holder)
+  const given: { readonly [Name in 'subject' | 'clientId' | 'window']?: unknown } = Object(holder)
+  const { subject, clientId, window } = given
   const named = [subject, clientId].filter((name) => name !== undefined)
   const [name] = named
   if (named.length !== 1 || typeof name !== 'string' || name === '') {
     throw new TypeError('revokeGrants takes either { subject } or { clientId }, as text that is not empty')
+  }
+  const unknown = Object.keys(given).find((name) => !['subject', 'clientId', 'window'].includes(name))
+  if (unknown !== undefined) throw new TypeError(`revokeGrants takes no ${unknown}: only subject, clientId and window`)
+  if ('window' in given && window === undefined) {
+    throw new TypeError('the window of revokeGrants is undefined: leave it out to revoke every grant of the client')
   }
   if (window !== undefined && clientId === undefined) {
     throw new TypeError('revokeGrants takes a window only with a clientId')

@@ -45,9 +45,10 @@ const decide: Responder = async (parts, viewer, parameters, _request, call) => {
   const decision = { userCode, ticket, choice, ...chosen }
   const made = await service.decide(decision, reading, viewer, call)
   if (made.kind === 'refusal') return refusalResponse(made)
-  const { status, verificationNumber, refused } = made
+  const { status, verificationNumber, refused, earlierGrant } = made
   const messages = refused && { messages: refused.texts }
-  return jsonResponse(200, { status, verification_number: verificationNumber, refused: messages })
+  const more = { verification_number: verificationNumber, earlier_grant: earlierGrant, refused: messages }
+  return jsonResponse(200, { status, ...more })
 }
 
 function spellView(view: AuthorizationView, { dialect, clock }: VerificationDeps) {

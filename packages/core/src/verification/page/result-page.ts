@@ -44,8 +44,9 @@ function seeLinked(texts: PageTexts, linked: string): Html {
 <p class="aside">${texts.endAnyTime} <a href="${linked}">${texts.seeLinked}</a></p>`
 }
 
-function reportedToUs(texts: PageTexts, { earlierGrant }: ResultPage): Html {
-  const isEnded = earlierGrant === 'ended'
+function reportedToUs(texts: PageTexts, model: ResultPage): Html {
+  if (model.earlierGrant === 'kept') return kept(texts, model)
+  const isEnded = model.earlierGrant === 'ended'
   return html`<div class="seal">${icons.cross}</div>
 <h1>${isEnded ? texts.reportedEndedHeading : texts.reportedHeading}</h1>
 <p>${isEnded ? texts.reportedEndedText : texts.reportedText}</p>

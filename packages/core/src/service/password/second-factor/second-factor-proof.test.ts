@@ -38,6 +38,14 @@ describe('a login with a proof and a second factor', () => {
     expect((await login({ ticket: asked.ticket, code: '4201' })).body.token_type).toBe('Bearer')
   })
 
+  it('remembers no proof without a ticket, so that strangers cannot fill the store', async () => {
+    const { proof, login } = await mount()
+    const dpop = await proof()
+    for (const _ of [1, 2]) expect((await login({ ticket: 'x', code: '4201' }, dpop)).body.error).toBe('invalid_ticket')
+    const { body: asked } = await login(alice)
+    expect((await login({ ticket: asked.ticket, code: '4201' }, dpop)).status).toBe(200)
+  })
+
   it('refuses a proof that was used before, and the code can still be used', async () => {
     const { proof, login } = await mount()
     const [one, other] = [await login(alice), await login(alice)].map(({ body }) => body.ticket)

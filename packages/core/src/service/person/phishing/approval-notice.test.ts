@@ -92,6 +92,19 @@ describe('the link "this was not me"', () => {
     expect(await world.isActive(newer.accessToken)).toBe(false)
   })
 
+  it('ends the grant that the approval would replace too, before the device has fetched the new one', async () => {
+    const refreshToken = refreshTokenIn(await world.link({ scope: lastingScope }))
+    const { userCode, deviceCode } = await world.start({ refreshToken })
+    await world.approve(userCode)
+    const { store } = world
+    const outage = vi.spyOn(store, 'replace').mockRejectedValue(new Error('the store is down'))
+    await expect(end(tokenOf(1))).rejects.toThrow()
+    outage.mockRestore()
+    expect(await end(tokenOf(1))).toBe('ended')
+    expect(wordFor(await world.refresh(refreshToken))).toBe('invalidRefreshToken')
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+  })
+
   it('shows the device, and changes nothing, however often it is opened', async () => {
     const tokens = await world.link({ scope: lastingScope })
     for (let nth = 0; nth < 3; nth++) {

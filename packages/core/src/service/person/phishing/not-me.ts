@@ -1,4 +1,8 @@
-import type { ApprovedAuthorization, RedeemedAuthorization } from '../../../machine/authorization.js'
+import type {
+  ApprovedAuthorization,
+  DeviceAuthorization,
+  RedeemedAuthorization,
+} from '../../../machine/authorization.js'
 import { withdraw } from '../../../machine/decision.js'
 import { beginFamily, type LiveFamily } from '../../../machine/families/token-family.js'
 import type { Versioned } from '../../../ports/authorization-store.js'
@@ -88,10 +92,22 @@ async function end(context: FamilyContext, behind: Endable, call: Call): Promise
     case 'live':
       return endGrant(context, behind.family.grantId, 'revokedByPerson', call)
     case 'approved':
+      await endEarlierGrant(context, behind.seen.authorization, call)
       return withdrawApproval(context, behind.seen, call)
     case 'claimed':
+      await endEarlierGrant(context, behind.authorization, call)
       return endBeforeItBegins(context, behind.authorization, call)
   }
+}
+
+// The device has the grant that the approval replaces until it fetches the new one. It ends first: after a failure in
+// between, the link still finds the approval.
+async function endEarlierGrant(
+  context: FamilyContext,
+  { replaces }: Pick<DeviceAuthorization, 'replaces'>,
+  call: Call,
+): Promise<void> {
+  if (replaces !== undefined) await endGrant(context, replaces.grantId, 'revokedByPerson', call)
 }
 
 async function withdrawApproval(

@@ -102,6 +102,17 @@ describe('XD04: ending what an address got in a time', () => {
     expect(await world.devices()).toHaveLength(2)
   })
 
+  it.each([
+    { clientId: 'tv', windows: { network: '192.0.2.7' } },
+    { clientId: 'tv', window: undefined },
+    { subject: 'account-alice', client: 'tv' },
+  ])('is no misspelled or empty member: %j', async (holder) => {
+    const tokens = await world.link({ scope: lastingScope })
+    const { service } = world
+    await expect(Reflect.apply(service.revokeGrants, service, [holder])).rejects.toThrow(/revokeGrants/)
+    expect(await world.isActive(tokens.accessToken)).toBe(true)
+  })
+
   it('leaves grants of other networks alone', async () => {
     const tokens = await world.link({ scope: lastingScope })
     for (const network of ['192.0.3.0/24', '192.0.2.8', '2001:db8::/32']) {

@@ -80,6 +80,37 @@ describe('a start with a refresh token', () => {
     expect(wordFor(await world.refresh(refreshToken))).toBe('invalidRefreshToken')
   })
 
+  it.each(['report', 'deny'] as const)(
+    'SU06: says after a %s that the device has access, if another request has replaced the grant',
+    async (choice) => {
+      const [first, second] = [await startAgain(), await startAgain()]
+      await world.approve(first.userCode, fresh())
+      await world.poll(first.deviceCode)
+      const { ticket } = await world.open(second.userCode, fresh())
+      const made = await world.decide({ userCode: second.userCode, ticket, choice }, fresh())
+      expect(made).toMatchObject({ status: 'denied', earlierGrant: 'kept' })
+      expect(await statusOf(first.grantId)).toBe('live')
+    },
+  )
+
+  it('SU06: says after a report nothing of a grant that had expired', async () => {
+    const { userCode } = await startAgain()
+    const { ticket } = await world.open(userCode, fresh())
+    await world.service.revokeGrants({ subject: alice.subject })
+    await world.revoke(refreshToken)
+    expect(await statusOf(oldGrant)).toBe('ended')
+    const made = await world.decide({ userCode, ticket, choice: 'report' }, fresh())
+    expect(made).not.toHaveProperty('earlierGrant')
+  })
+
+  it('costs a denial of another request no read', async () => {
+    const { userCode } = await world.start()
+    const { ticket } = await world.open(userCode)
+    const reads = [vi.spyOn(world.store, 'find'), vi.spyOn(world.families, 'find')]
+    await world.decide({ userCode, ticket, choice: 'deny' })
+    expect(reads.map(({ mock }) => mock.calls.length)).toEqual([1, 0])
+  })
+
   it('SU06: says after a denial that the device keeps its grant, unless that has ended', async () => {
     for (const earlierGrant of ['kept', undefined]) {
       const { userCode } = await startAgain()
