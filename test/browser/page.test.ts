@@ -191,6 +191,7 @@ describe('the verification page in Chromium', () => {
     await open({ viewport: phone }, { scripts: true })
     await page.goto((await start()).link)
     await signIn()
+    await page.getByRole('heading', { name: 'Link this device?' }).waitFor()
     const focused: (string | null)[] = []
     for (let nth = 0; nth < 12 && !focused.includes('report'); nth++) {
       await page.keyboard.press('Tab')

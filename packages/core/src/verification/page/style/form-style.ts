@@ -79,6 +79,7 @@ html:has(.choices.stacked) { scroll-padding-bottom: 13rem; }
   border-top: 1px solid var(--line);
   background: var(--card);
 }
+@media (max-height: 18rem) { .choices { bottom: -2.75rem; } }
 .choices .quiet { flex: 1 0 100%; margin-block: -.375rem; text-align: center; }
 .choices .button { flex: 1 1 8.25rem; width: auto; padding-inline: .5rem; white-space: nowrap; }
 .choices.stacked .button { flex-basis: 100%; white-space: normal; }
