@@ -3,14 +3,9 @@ import type { Call, StartCall } from './call/call.js'
 import { type FamilyContext, hasFamilies, type ServiceContext } from './call/context.js'
 import type { InternalService } from './internal-service.js'
 import { forgetFailures } from './password/forget-failures.js'
-import {
-  findLinkedDevice,
-  listLinkedDevices,
-  reportDevice,
-  unlinkDevice,
-  unlinkEverything,
-} from './person/linked-devices.js'
+import { findLinkedDevice, listLinkedDevices, unlinkEverything } from './person/linked-devices.js'
 import { endNoticedGrant, findNoticedGrant } from './person/phishing/not-me.js'
+import { reportDevice, unlinkDevice } from './person/unlink-device.js'
 import { exchangeRefreshToken } from './tokens/exchange-refresh-token.js'
 import { introspectToken } from './tokens/introspect-token.js'
 import { revokeGrants } from './tokens/revoke-grants.js'

@@ -1,3 +1,4 @@
+import { encodeHexLowerCase } from '@oslojs/encoding'
 import type { JWK } from 'jose'
 import { fromBase64url } from '../base64url.js'
 import { isBase64url } from './compact.js'
@@ -25,15 +26,11 @@ export function isWeakKey({ kty, x = '', e = '' }: JWK): boolean {
   if (!isBase64url(x) || !isBase64url(e)) return true
   if (kty === 'OKP') return smallOrderPoints.has(withoutSign(fromBase64url(x)))
   if (kty !== 'RSA') return false
-  const exponent = Number.parseInt(hexOf(fromBase64url(e)), 16)
+  const exponent = Number.parseInt(encodeHexLowerCase(fromBase64url(e)), 16)
   return exponent < leastExponent || exponent % 2 === 0
 }
 
 function withoutSign(point: Uint8Array): string {
   const last = point.length - 1
-  return hexOf(point.map((byte, index) => (index === last ? byte & 0x7f : byte)))
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return encodeHexLowerCase(point.map((byte, index) => (index === last ? byte & 0x7f : byte)))
 }

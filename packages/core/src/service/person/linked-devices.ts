@@ -18,9 +18,7 @@ import type { Call } from '../call/call.js'
 import type { FamilyContext, ServiceContext } from '../call/context.js'
 import { inParallel, mostCalls } from '../call/in-parallel.js'
 import { markOfAccount, markOfClient } from '../tokens/active-grant.js'
-import { endGrant } from '../tokens/end-grant.js'
 import { revokeGrants } from '../tokens/revoke-grants.js'
-import { reportPhishing } from './phishing/report-phishing.js'
 import { refusal } from './refusal.js'
 import { viewerAccount } from './viewer-account.js'
 
@@ -66,36 +64,8 @@ export async function findLinkedDevice(
   return device ?? refusal('unknownDevice')
 }
 
-/** Unlinks one device of the viewer's account: its grant ends. */
-export async function unlinkDevice(
-  context: FamilyContext,
-  viewer: Viewer,
-  grantId: GrantId,
-  call: Call,
-): Promise<'unlinked' | Refusal> {
-  if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
-  const family = await familyOf(context, viewer, grantId, call)
-  const ended = family !== undefined && (await endGrant(context, grantId, 'revokedByPerson', call))
-  return ended ? 'unlinked' : refusal('unknownDevice')
-}
-
-/** Unlinks one device of the viewer's account, because the person did not link it: its grant ends, and that is reported. */
-export async function reportDevice(
-  context: FamilyContext,
-  viewer: Viewer,
-  grantId: GrantId,
-  call: Call,
-): Promise<'unlinked' | Refusal> {
-  if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
-  const family = await familyOf(context, viewer, grantId, call)
-  if (family === undefined || !(await endGrant(context, grantId, 'revokedByPerson', call))) {
-    return refusal('unknownDevice')
-  }
-  reportPhishing(context, 'grant', family, call)
-  return 'unlinked'
-}
-
-async function familyOf(
+/** Returns a family of the viewer's account, live or ended. */
+export async function familyOf(
   { families }: FamilyContext,
   { subject }: Viewer,
   grantId: GrantId,
