@@ -1,0 +1,91 @@
+import type { DeviceClient } from './device-client.js'
+import type { DeviceClientOptions } from './device-client-options.js'
+import { createLoginFlow } from './login/login-flow.js'
+import { safeAddress } from './server/addresses.js'
+import type { ClientSettings } from './server/client-settings.js'
+import { type Connection, connect } from './server/connection.js'
+import { createExchange } from './server/exchange.js'
+import { authorizedFetch, createKeyReader } from './session/authorized-fetch.js'
+import { signOut } from './session/sign-out.js'
+import { createTokenKeeper } from './session/token-keeper.js'
+import { askWho } from './session/who-am-i.js'
+import { systemTime } from './time/time.js'
+
+const requestTimeoutByDefault = 10_000
+
+/**
+ * Makes the client of one server. It sends nothing yet.
+ *
+ * @throws DeviceLoginError with the code `insecure` if an address of the server is not encrypted and not of this computer.
+ * @example
+ * ```ts
+ * const auth = createDeviceClient({
+ *   issuer: 'https://login.example.com',
+ *   clientId: 'mycli',
+ *   scope: ['read', 'offline_access'],
+ *   tokens: memoryTokens(),
+ * })
+ * await auth.login({ show: ({ message }) => console.log(message) })
+ * const response = await auth.fetch('https://api.example.com/things')
+ * ```
+ */
+export function createDeviceClient(options: DeviceClientOptions): DeviceClient {
+  const { clientId, tokens: place, onEvent = () => undefined, accessToken } = options
+  const { fetch = (input, init) => globalThis.fetch(input, init), time = systemTime } = options
+  const settings = settingsOf(options, fetch, time)
+  const issuer = options.server?.issuer ?? options.issuer ?? ''
+  const store = place.open({ issuer, clientId }, onEvent)
+  const find = createConnector(settings)
+  const keeper = createTokenKeeper({ store, time, connect: find, report: onEvent })
+  const keyOf = createKeyReader()
+  const logins = createLoginFlow({ options, issuer, store, time, connect: find, report: onEvent })
+
+  const send: DeviceClient['fetch'] = (address, request = {}) =>
+    authorizedFetch({ keeper, fetch, connect: find, keyOf, accessToken }, address, request)
+
+  return {
+    ...logins,
+    async accessToken(wish = {}) {
+      return accessToken ?? (await keeper.current(wish)).accessToken
+    },
+    fetch: send,
+    async whoami({ signal } = {}) {
+      const connection = await find(signal)
+      const tokens = await keeper.current({ ...(signal && { signal }) })
+      return askWho(connection, tokens, (address) => send(address, { ...(signal && { signal }) }))
+    },
+    async logout({ signal } = {}) {
+      keeper.forget()
+      return signOut(store, find, new URL(issuer).host, signal)
+    },
+  }
+}
+
+function settingsOf(
+  options: DeviceClientOptions,
+  fetch: typeof globalThis.fetch,
+  time: ClientSettings['time'],
+): ClientSettings {
+  const { clientId, clientSecret, dpop = 'auto', pkce = 'auto', requestTimeout = requestTimeoutByDefault } = options
+  if (options.server !== undefined) safeAddress(options.server.issuer, 'issuer')
+  return {
+    server:
+      options.server === undefined ? { issuer: safeAddress(options.issuer, 'issuer') } : { endpoints: options.server },
+    clientId,
+    ...(clientSecret !== undefined && { clientSecret }),
+    dpop,
+    pkce,
+    time,
+    exchange: createExchange({ fetch, time, timeout: requestTimeout }),
+    requestTimeout,
+  }
+}
+
+/** Finds the server once. If that fails, the next caller tries again. */
+function createConnector(settings: ClientSettings): (signal?: AbortSignal) => Promise<Connection> {
+  let found: Connection | undefined
+  return async (signal) => {
+    found ??= await connect(settings, signal)
+    return found
+  }
+}

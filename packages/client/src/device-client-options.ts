@@ -1,0 +1,73 @@
+import type { ClientEvent } from './login/events.js'
+import type { Protection, ServerEndpoints } from './server/client-settings.js'
+import type { Duration, Time } from './time/time.js'
+import type { TokenPlace } from './tokens/token-store.js'
+
+/** The options of `createDeviceClient`, without the server. */
+export interface CommonOptions {
+  readonly clientId: string
+  /** A secret in a program that people install is no secret: everybody can read it. Some servers want one all the same. */
+  readonly clientSecret?: string
+  /**
+   * What the tokens are for.
+   *
+   * @defaultValue what the server gives by itself
+   */
+  readonly scope?: readonly string[]
+  /** Where the tokens are kept: there is no default, because only you know who can read what. */
+  readonly tokens: TokenPlace
+  /**
+   * Whether tokens are bound to a key of this device (RFC 9449).
+   *
+   * @defaultValue `auto`: if the metadata of the server lists `ES256`
+   */
+  readonly dpop?: Protection
+  /**
+   * Whether each poll proves that its device started the sign-in (RFC 7636).
+   *
+   * @defaultValue `auto`: if the metadata of the server lists `S256`
+   */
+  readonly pkce?: Protection
+  /**
+   * An access token that goes before all kept ones, such as that of an environment variable. It is never written anywhere.
+   *
+   * @example
+   * ```ts
+   * createDeviceClient({ issuer, clientId: 'mycli', tokens, accessToken: process.env['MYCLI_TOKEN'] })
+   * ```
+   */
+  readonly accessToken?: string | undefined
+  /**
+   * When the first poll is sent. `now` is for servers that approve by themselves.
+   *
+   * @defaultValue `afterInterval`
+   */
+  readonly firstPoll?: 'afterInterval' | 'now'
+  /**
+   * How long one request to the server may take, in milliseconds.
+   *
+   * @defaultValue 10 seconds
+   */
+  readonly requestTimeout?: Duration
+  /** Hears what the client does by itself. */
+  readonly onEvent?: (event: ClientEvent) => void
+  /** @defaultValue `fetch` of the runtime */
+  readonly fetch?: typeof globalThis.fetch
+  /** @defaultValue the clocks of the system */
+  readonly time?: Time
+}
+
+/** The options of `createDeviceClient`. */
+export type DeviceClientOptions = CommonOptions &
+  (
+    | {
+        /** The address of the server. Its endpoints are found by its metadata (RFC 8414). */
+        readonly issuer: string
+        readonly server?: never
+      }
+    | {
+        /** The endpoints of a server without metadata. */
+        readonly server: ServerEndpoints
+        readonly issuer?: never
+      }
+  )

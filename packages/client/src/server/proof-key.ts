@@ -1,0 +1,70 @@
+import * as oauth from 'oauth4webapi'
+import { DeviceLoginError } from '../failures/device-login-error.js'
+import type { DpopJwk } from '../tokens/token-store.js'
+import { type Connection, clientOf } from './connection.js'
+
+/** The key that the tokens of one sign-in are bound to (RFC 9449). */
+export interface ProofKey {
+  /** The private key, to be kept beside the tokens. */
+  readonly jwk: DpopJwk
+  /** Signs proofs, and remembers the nonces of the servers. Its clock is that of the server. */
+  handle(connection: Connection): oauth.DPoPHandle
+}
+
+/** WebCrypto on every runtime has it, and RFC 9449 names no algorithm that servers must take. */
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const
+const algorithmOfProofs = 'ES256'
+
+/** Returns a new key if this sign-in shall be bound, by the settings and by what the server offers. */
+export async function newProofKey({ settings, metadata }: Connection): Promise<ProofKey | undefined> {
+  const isOffered = metadata.dpop_signing_alg_values_supported?.includes(algorithmOfProofs) ?? false
+  if (settings.dpop === 'off' || (settings.dpop === 'auto' && !isOffered)) return undefined
+  if (!isOffered) {
+    throw new DeviceLoginError({
+      code: 'unsupported',
+      missing: `${algorithmOfProofs} in dpop_signing_alg_values_supported`,
+    })
+  }
+  const pair = await oauth.generateKeyPair(algorithmOfProofs, { extractable: true })
+  return keyOf(pair, await exportKey(pair.privateKey))
+}
+
+/** Reads a key that was kept. */
+export async function readProofKey(jwk: DpopJwk): Promise<ProofKey> {
+  const { d: _, ...publicJwk } = jwk
+  const [privateKey, publicKey] = await Promise.all([
+    crypto.subtle.importKey('jwk', jwk, algorithm, false, ['sign']),
+    crypto.subtle.importKey('jwk', publicJwk, algorithm, true, ['verify']),
+  ])
+  return keyOf({ privateKey, publicKey }, jwk)
+}
+
+function keyOf(pair: oauth.CryptoKeyPair, jwk: DpopJwk): ProofKey {
+  let made: { readonly handle: oauth.DPoPHandle; readonly skew: number } | undefined
+  return {
+    jwk,
+    handle(connection) {
+      const { skew } = connection.clock
+      if (made?.skew !== skew) made = { handle: oauth.DPoP(clientOf(connection), pair), skew }
+      return made.handle
+    },
+  }
+}
+
+async function exportKey(key: CryptoKey): Promise<DpopJwk> {
+  const { kty, crv, x, y, d } = await crypto.subtle.exportKey('jwk', key)
+  if (kty === undefined || crv === undefined || x === undefined || y === undefined || d === undefined) {
+    throw new TypeError('WebCrypto has exported a key without its numbers')
+  }
+  return { kty, crv, x, y, d }
+}
+
+/** Runs a request, and once more with the nonce if the server wants one in the proof (RFC 9449 §8). */
+export async function withNonce<Result>(run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run()
+  } catch (thrown) {
+    if (!oauth.isDPoPNonceError(thrown)) throw thrown
+    return run()
+  }
+}

@@ -1,0 +1,127 @@
+import * as oauth from 'oauth4webapi'
+import type { Duration } from '../time/time.js'
+import { type Connection, clientOf } from './connection.js'
+import { NoAnswer } from './exchange.js'
+import { isFromLibrary, isPermanent } from './failure-of.js'
+import { withNonce } from './proof-key.js'
+import { retryAfterOf } from './retry-after.js'
+import { safeText } from './safe-text.js'
+
+/** Tokens as the server grants them. */
+export interface GrantedTokens {
+  readonly accessToken: string
+  readonly tokenType: 'bearer' | 'dpop'
+  readonly lifetime?: Duration
+  readonly refreshToken?: string
+  /** Absent if it is what was asked for (RFC 6749 §5.1). */
+  readonly scope?: string
+  /** From the ID token. */
+  readonly subject?: string
+  readonly name?: string
+}
+
+/** What the token endpoint says. */
+export type TokenAnswer =
+  | { readonly type: 'granted'; readonly tokens: GrantedTokens }
+  | {
+      readonly type: 'error'
+      readonly error: string
+      readonly description?: string
+      /** What `slow_down` may name. */
+      readonly interval?: Duration
+      readonly retryAfter?: Duration
+      /** The person has approved, and the server wants the number that its page shows. */
+      readonly isNumberWanted: boolean
+    }
+  | {
+      readonly type: 'failed'
+      readonly reason: 'timedOut' | 'unreachable' | 'unreadable'
+      readonly retryAfter?: Duration
+    }
+  /** The server has granted tokens, and they cannot be read. */
+  | { readonly type: 'answerLost' }
+
+/** Sends one request for tokens, a second one if the server wants a nonce. Rejects only if the caller aborts. */
+export async function requestTokens(
+  connection: Connection,
+  send: () => Promise<Response>,
+  signal?: AbortSignal,
+): Promise<TokenAnswer> {
+  let response: Response | undefined
+  try {
+    return await withNonce(async () => {
+      response = await send()
+      const tokens = await oauth.processDeviceCodeResponse(connection.metadata, clientOf(connection), response.clone())
+      return { type: 'granted', tokens: tokensOf(tokens) }
+    })
+  } catch (thrown) {
+    signal?.throwIfAborted()
+    return readFailure(thrown, connection, response)
+  }
+}
+
+function tokensOf(response: oauth.TokenEndpointResponse): GrantedTokens {
+  const claims = oauth.getValidatedIdTokenClaims(response)
+  const name = [claims?.['name'], claims?.['preferred_username'], claims?.['email']].find(isText)
+  return {
+    accessToken: response.access_token,
+    tokenType: response.token_type === 'dpop' ? 'dpop' : 'bearer',
+    ...(response.expires_in !== undefined && { lifetime: response.expires_in * 1_000 }),
+    ...(response.refresh_token !== undefined && { refreshToken: response.refresh_token }),
+    ...(response.scope !== undefined && { scope: response.scope }),
+    ...(claims && { subject: claims.sub }),
+    ...(name !== undefined && { name: safeText(name) }),
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+async function readFailure(
+  thrown: unknown,
+  { settings }: Connection,
+  response: Response | undefined,
+): Promise<TokenAnswer> {
+  if (thrown instanceof NoAnswer) {
+    if (thrown.status === 200) return { type: 'answerLost' }
+    return { type: 'failed', reason: thrown.reason === 'broken' ? 'unreachable' : thrown.reason }
+  }
+  if (response === undefined) throw thrown
+  const retryAfter = retryAfterOf(response, settings.time)
+  const later = retryAfter !== undefined && { retryAfter }
+  if (response.status === 200) {
+    if (isFromLibrary(thrown) && thrown.code === oauth.RESPONSE_IS_NOT_JSON) {
+      // A page of something between the device and the server, such as the sign-in page of a Wi-Fi network.
+      return { type: 'failed', reason: 'unreadable', ...later }
+    }
+    if (isPermanent(thrown) && thrown.code !== oauth.INVALID_RESPONSE) {
+      return { type: 'error', error: 'invalid_response', description: thrown.message, isNumberWanted: false }
+    }
+    return { type: 'answerLost' }
+  }
+  const error = await errorOf(response)
+  if (error === undefined || isOutage(response.status, error.error)) {
+    return { type: 'failed', reason: 'unreadable', ...later }
+  }
+  return { ...error, ...later }
+}
+
+/** Whether the server says that it does not work right now, whatever word it uses for that. */
+function isOutage(status: number, error: string): boolean {
+  return status >= 500 || error === 'temporarily_unavailable' || error === 'server_error'
+}
+
+async function errorOf(response: Response): Promise<Extract<TokenAnswer, { type: 'error' }> | undefined> {
+  const body: unknown = await response.json().catch(() => undefined) // not JSON: there is no error to read
+  if (typeof body !== 'object' || body === null || !('error' in body) || !isText(body.error)) return undefined
+  const description = 'error_description' in body && isText(body.error_description) && body.error_description
+  const interval = 'interval' in body && typeof body.interval === 'number' && body.interval
+  return {
+    type: 'error',
+    error: safeText(body.error),
+    ...(description && { description: safeText(description) }),
+    ...(interval && interval > 0 && { interval: interval * 1_000 }),
+    isNumberWanted: 'verification_required' in body && body.verification_required === true,
+  }
+}

@@ -1,0 +1,134 @@
+import { DeviceLoginError } from '../failures/device-login-error.js'
+import type { ClientEvent } from '../login/events.js'
+import { type Connection, hostOf } from '../server/connection.js'
+import { readProofKey } from '../server/proof-key.js'
+import type { TokenAnswer } from '../server/request-tokens.js'
+import { refreshOnce } from '../server/send.js'
+import type { Duration, Time } from '../time/time.js'
+import { isSameSignIn } from '../tokens/memory-tokens.js'
+import { toStoredTokens } from '../tokens/stored-tokens.js'
+import type { StoredTokens, TokenStore } from '../tokens/token-store.js'
+import { isAlive, notLoggedIn } from './access-token.js'
+
+/** What a refresh works with. */
+export interface RefreshContext {
+  readonly store: TokenStore
+  readonly time: Time
+  connect(signal?: AbortSignal): Promise<Connection>
+  report(event: ClientEvent): void
+}
+
+/** The waits before the same refresh token is sent again: together within the ten seconds in which a server repeats it. */
+const waitsForRepeat: readonly Duration[] = [1_000, 2_000, 4_000]
+
+/**
+ * Replaces tokens by new ones, safely beside other processes that do the same (RFC 6749 §6). `seen` are the tokens that the
+ * caller no longer wants: if others are kept by now, somebody else has refreshed, and they are returned.
+ */
+export function refreshTokens(
+  context: RefreshContext,
+  seen: StoredTokens,
+  signal?: AbortSignal,
+): Promise<StoredTokens> {
+  return context.store.exclusive(async () => {
+    const kept = await context.store.read()
+    if (kept === undefined) throw notLoggedIn()
+    if (!isSameSignIn(kept, seen) && isAlive(kept, context.time.now())) return adopt(context, kept)
+    return refreshKept(context, kept, signal)
+  }, signal)
+}
+
+async function refreshKept(
+  context: RefreshContext,
+  kept: StoredTokens,
+  signal: AbortSignal | undefined,
+): Promise<StoredTokens> {
+  if (kept.refreshToken === undefined) return endSession(context, kept)
+  const connection = await context.connect(signal)
+  const answer = await refreshUntilAnswered(context, connection, kept, kept.refreshToken, signal)
+  if (answer.type === 'granted') return keep(context, connection, kept, answer)
+  if (answer.type !== 'error') throw new DeviceLoginError({ code: 'unreachable', host: hostOf(connection) })
+  if (answer.error === 'invalid_grant') return afterRefusal(context, kept)
+  const { error, description } = answer
+  throw new DeviceLoginError({ code: 'refused', error, ...(description !== undefined && { description }) })
+}
+
+async function refreshUntilAnswered(
+  { report }: RefreshContext,
+  connection: Connection,
+  { dpopKey }: StoredTokens,
+  refreshToken: string,
+  signal: AbortSignal | undefined,
+): Promise<TokenAnswer> {
+  const { time } = connection.settings
+  const key = dpopKey && (await readProofKey(dpopKey))
+  let answer = await refreshOnce(connection, refreshToken, key, signal)
+  for (const wait of waitsForRepeat) {
+    if (answer.type === 'granted' || answer.type === 'error') return answer
+    const reason = answer.type === 'failed' ? answer.reason : answer.type
+    const pause = Math.max(wait, answer.type === 'failed' ? Math.min(answer.retryAfter ?? 0, longestPause) : 0)
+    report({ type: 'retrying', reason, nextPollAt: time.now() + pause })
+    await time.sleep(pause, signal)
+    answer = await refreshOnce(connection, refreshToken, key, signal)
+  }
+  return answer
+}
+
+/** The caller waits for its token, so it does not wait longer than this for a server that asks for more. */
+const longestPause: Duration = 5_000
+
+async function keep(
+  { store, report }: RefreshContext,
+  connection: Connection,
+  before: StoredTokens,
+  { tokens: granted }: Extract<TokenAnswer, { readonly type: 'granted' }>,
+): Promise<StoredTokens> {
+  if (granted.subject !== undefined && before.subject !== undefined && granted.subject !== before.subject) {
+    const description = 'the new tokens are for another account'
+    throw new DeviceLoginError({ code: 'refused', error: 'invalid_response', description })
+  }
+  const { dpopKey } = before
+  const tokens = toStoredTokens(granted, {
+    owner: before,
+    scope: before.scope,
+    receivedAt: connection.settings.time.now(),
+    before,
+    ...(dpopKey !== undefined && { dpopKey }),
+  })
+  try {
+    await store.write(tokens)
+  } catch (cause) {
+    report({ type: 'notKept', place: store.place })
+    throw new NotKept(tokens, { cause })
+  }
+  report({ type: 'refreshed', ...(tokens.expiresAt !== undefined && { expiresAt: tokens.expiresAt }) })
+  return tokens
+}
+
+/** New tokens could not be written. They work, and the old ones do not any more. */
+export class NotKept extends Error {
+  readonly tokens: StoredTokens
+
+  constructor(tokens: StoredTokens, options: { readonly cause: unknown }) {
+    super('the new tokens could not be written', options)
+    this.tokens = tokens
+  }
+}
+
+/** The server does not take the token that was sent. If other tokens are kept by now, they are the successors. */
+async function afterRefusal(context: RefreshContext, sent: StoredTokens): Promise<StoredTokens> {
+  const kept = await context.store.read()
+  if (kept !== undefined && !isSameSignIn(kept, sent)) return adopt(context, kept)
+  return endSession(context, sent)
+}
+
+async function endSession({ store, report }: RefreshContext, ended: StoredTokens): Promise<never> {
+  await store.remove(ended)
+  report({ type: 'ended', code: 'sessionEnded' })
+  throw new DeviceLoginError({ code: 'sessionEnded' })
+}
+
+function adopt({ report }: RefreshContext, kept: StoredTokens): StoredTokens {
+  report({ type: 'adopted', ...(kept.expiresAt !== undefined && { expiresAt: kept.expiresAt }) })
+  return kept
+}

@@ -1,0 +1,49 @@
+import { DeviceLoginError } from '../failures/device-login-error.js'
+import { type Connection, hostOf } from '../server/connection.js'
+import { failureOf } from '../server/failure-of.js'
+import { revoke } from '../server/send.js'
+import type { StoredTokens, TokenStore } from '../tokens/token-store.js'
+
+/**
+ * What a sign-out did. `revoked`: the server has ended the grant. `forgotten`: the server has no revocation endpoint, so the
+ * person must unlink the device there. `notLoggedIn`: there was nothing to do.
+ */
+export type LogoutResult = 'revoked' | 'forgotten' | 'notLoggedIn'
+
+/** Ends the grant at the server (RFC 7009) and forgets the tokens, also if the server cannot be reached. */
+export function signOut(
+  store: TokenStore,
+  connect: (signal?: AbortSignal) => Promise<Connection>,
+  issuerHost: string,
+  signal?: AbortSignal,
+): Promise<LogoutResult> {
+  return store.exclusive(async () => {
+    const tokens = await store.read()
+    if (tokens === undefined) return 'notLoggedIn'
+    try {
+      return await endGrant(await connect(signal), tokens, signal)
+    } catch (thrown) {
+      const failure = failureOf(thrown, issuerHost, signal)
+      const { failure: what, cause } = failure
+      if (what.code !== 'unreachable' && what.code !== 'refused') throw failure
+      throw new DeviceLoginError({ ...what, forgotten: true }, { cause })
+    } finally {
+      await store.remove(tokens)
+    }
+  }, signal)
+}
+
+/** Revokes the token that ends the whole grant. */
+export async function endGrant(
+  connection: Connection,
+  { refreshToken, accessToken }: StoredTokens,
+  signal?: AbortSignal,
+): Promise<'revoked' | 'forgotten'> {
+  if (connection.metadata.revocation_endpoint === undefined) return 'forgotten'
+  try {
+    await revoke(connection, refreshToken ?? accessToken, signal)
+    return 'revoked'
+  } catch (thrown) {
+    throw failureOf(thrown, hostOf(connection), signal)
+  }
+}

@@ -1,0 +1,93 @@
+import { DeviceLoginError } from '../failures/device-login-error.js'
+import type { Duration } from '../time/time.js'
+import type { StoredTokens } from '../tokens/token-store.js'
+import { isAlive, isDue, notLoggedIn } from './access-token.js'
+import { NotKept, type RefreshContext, refreshTokens } from './refresh.js'
+
+export interface TokenWish {
+  /** How long the token must still live. By default it is refreshed when a fifth of its life is left. */
+  readonly minLife?: Duration
+  readonly signal?: AbortSignal
+}
+
+/** Has the tokens of one client in this process. */
+export interface TokenKeeper {
+  /** Tokens that work: those that are kept, or new ones. */
+  current(wish: TokenWish): Promise<StoredTokens>
+  /** Replaces tokens that the server has refused. */
+  replace(refused: StoredTokens, signal?: AbortSignal): Promise<StoredTokens>
+  /** Forgets what this process has read. */
+  forget(): void
+}
+
+/** Refreshes at most once at a time in this process, however many callers there are. */
+export function createTokenKeeper(context: RefreshContext): TokenKeeper {
+  const { store, time, report } = context
+  // Tokens that could not be written live here, and nowhere else.
+  let unwritten: StoredTokens | undefined
+  let refreshing: Promise<StoredTokens> | undefined
+
+  async function kept(): Promise<StoredTokens> {
+    const tokens = unwritten ?? (await store.read())
+    if (tokens === undefined) throw notLoggedIn()
+    return tokens
+  }
+
+  // A caller that gives up does not stop the refresh of the others: the server has perhaps spent the token already.
+  function refresh(seen: StoredTokens, signal?: AbortSignal): Promise<StoredTokens> {
+    refreshing ??= refreshOrRemember(seen).finally(() => {
+      refreshing = undefined
+    })
+    return abortable(refreshing, signal)
+  }
+
+  async function refreshOrRemember(seen: StoredTokens): Promise<StoredTokens> {
+    if (unwritten !== undefined) {
+      await store.write(unwritten)
+      unwritten = undefined
+    }
+    try {
+      return await refreshTokens(context, seen)
+    } catch (thrown) {
+      if (!(thrown instanceof NotKept)) throw thrown
+      unwritten = thrown.tokens
+      const problem = 'the new tokens could not be written. They work until this program ends; then sign in again.'
+      throw new DeviceLoginError({ code: 'storage', place: store.place, problem }, { cause: thrown.cause })
+    }
+  }
+
+  return {
+    async current({ minLife, signal }) {
+      const tokens = await kept()
+      if (!isDue(tokens, time.now(), minLife)) return tokens
+      if (tokens.refreshToken === undefined && isAlive(tokens, time.now())) return tokens
+      try {
+        return await refresh(tokens, signal)
+      } catch (thrown) {
+        // The server is away, and the token that is there still works.
+        const isAway = thrown instanceof DeviceLoginError && thrown.code === 'unreachable'
+        if (!isAway || !isAlive(tokens, time.now())) throw thrown
+        report({ type: 'retrying', reason: 'unreachable', nextPollAt: time.now() })
+        return tokens
+      }
+    },
+    async replace(refused, signal) {
+      const tokens = await kept()
+      const isOther = tokens.accessToken !== refused.accessToken
+      return isOther && isAlive(tokens, time.now()) ? tokens : refresh(tokens, signal)
+    },
+    forget() {
+      unwritten = undefined
+    },
+  }
+}
+
+function abortable<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return work
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new DeviceLoginError({ code: 'aborted' }))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}
