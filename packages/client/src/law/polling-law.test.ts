@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { nextStep, startPolling } from './polling-law.js'
 import type { PollingAction, PollingEvent, PollingRules, PollingState, PollingStep } from './polling-rules.js'
