@@ -15,6 +15,7 @@ export const alias = [
     find: /^@devicegrant\/example-(custom-store-postgres)$/,
     replacement: fileURLToPath(new URL('examples/$1/src/index.ts', import.meta.url)),
   },
+  { find: /^@devicegrant\/testing\/device-server$/, replacement: source('testing/src/device-server.ts') },
   {
     find: /^@devicegrant\/client\/(file|keyring|terminal)$/,
     replacement: source('client/src/$1.ts'),
