@@ -1,4 +1,6 @@
+import type { ChildProcess } from 'node:child_process'
 import { isSafeAddress } from '../server/addresses.js'
+import type { Duration } from '../time/time.js'
 import type { OpenAddress, Surroundings } from './surroundings.js'
 
 type Environment = Surroundings['env']
@@ -38,13 +40,37 @@ export function mayBeOpened(address: string): boolean {
 }
 
 /** Opens an address with the package `open`, an optional peer. */
-export const openByPackage: OpenAddress = async (address, onFailed) => {
+export const openByPackage: OpenAddress = async (address) => {
   const { default: open } = await import('open')
   const opener = await open(address)
   // A system without a browser is known only when its opener ends.
-  opener.once('exit', (code) => {
-    if (code !== null && code !== 0) onFailed()
-  })
+  const code = opener.exitCode ?? (await exitCodeOfOpener(opener))
+  if (code !== null && code !== 0) throw new Error(`the opener of the system has ended with ${code}`)
+}
+
+function exitCodeOfOpener(opener: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => opener.once('exit', resolve))
+}
+
+const patience: Duration = 3_000
+
+/**
+ * Opens an address, and calls `onOpened` when the opener has ended well, or still runs after a while: some openers are the
+ * browser itself. Rejects if the opener fails, then or later.
+ */
+export async function openPatiently(
+  { openAddress, time }: Pick<Surroundings, 'openAddress' | 'time'>,
+  address: string,
+  signal: AbortSignal | undefined,
+  onOpened: () => void,
+): Promise<void> {
+  const ended = new AbortController()
+  const stop = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal])
+  const opening = openAddress(address).finally(() => ended.abort())
+  const late = time.sleep(patience, stop).catch(() => opening) // not late: the opener says how it went
+  await Promise.race([opening, late])
+  onOpened()
+  await opening
 }
 
 /** Whether an optional peer is not installed, and not only broken. */

@@ -1,5 +1,5 @@
 import { cannotAsk, readLine } from './ask-line.js'
-import { canOpenBrowser, isNotInstalled, mayBeOpened } from './browser.js'
+import { canOpenBrowser, isNotInstalled, mayBeOpened, openPatiently } from './browser.js'
 import { createLastLine } from './last-line.js'
 import type { Looks } from './looks.js'
 import { promptLines, safePrompt } from './prompt-lines.js'
@@ -18,21 +18,21 @@ export interface HumanWishes {
 export function createHumanVoice(surroundings: Surroundings, looks: Looks, wishes: HumanWishes): Voice {
   const { stderr, time } = surroundings
   const lastLine = createLastLine(stderr, time, looks.canRedraw)
-  let isRunning = false
+  let running: AbortController | undefined
   let waitingText = waiting
   let expiresAt = 0
   let isAnswered = true
 
   function startWaiting(): void {
     // `rest` ends the drawing. Without `begin`, there is no `rest`.
-    if (isRunning && looks.canRedraw) lastLine.wait(waitingText, expiresAt)
+    if (running !== undefined && looks.canRedraw) lastLine.wait(waitingText, expiresAt)
     else lastLine.print(`${waitingText} The code expires in ${durationInWords(expiresAt - time.now())}.`)
   }
 
   function hearNoAnswer(): void {
     if (looks.canRedraw) lastLine.change(noAnswer)
     // One line for each time without answers, and not for each poll.
-    else if (isRunning && isAnswered) lastLine.print(noAnswer)
+    else if (running !== undefined && isAnswered) lastLine.print(noAnswer)
     isAnswered = false
   }
 
@@ -41,23 +41,25 @@ export function createHumanVoice(surroundings: Surroundings, looks: Looks, wishe
     lastLine.change(waitingText)
   }
 
-  async function openBrowser(address: string): Promise<void> {
+  async function offerBrowser(address: string): Promise<void> {
     const isWanted = wishes.open === 'auto' ? canOpenBrowser(surroundings, looks.isTerminal) : wishes.open
     if (!isWanted || !mayBeOpened(address)) return
-    const sayWhileRunning = (line: string) => isRunning && lastLine.print(line)
-    const fail = () => sayWhileRunning('The browser could not be opened. Open the address yourself.')
+    const say = (line: string) => running !== undefined && lastLine.print(line)
     try {
-      await surroundings.openAddress(address, fail)
-      sayWhileRunning('The browser was opened. Check that its page shows this code.')
+      await openPatiently(surroundings, address, running?.signal, () =>
+        say('The browser was opened. Check that its page shows this code.'),
+      )
     } catch (thrown) {
       // `auto` works without the optional package.
-      if (wishes.open === true || !isNotInstalled(thrown)) fail()
+      if (wishes.open === true || !isNotInstalled(thrown)) {
+        say('The browser could not be opened. Open the address yourself.')
+      }
     }
   }
 
   return {
     begin() {
-      isRunning = true
+      running = new AbortController()
       isAnswered = true
       waitingText = waiting
     },
@@ -71,7 +73,7 @@ export function createHumanVoice(surroundings: Surroundings, looks: Looks, wishe
       for (const line of promptLines(prompt, qrCode, looks)) lastLine.print(line)
       startWaiting()
       // An opener can be slow, and the sign-in does not wait for it.
-      void openBrowser(address)
+      void offerBrowser(address)
     },
     onEvent(event) {
       const words = wordsOf(event)
@@ -85,7 +87,7 @@ export function createHumanVoice(surroundings: Surroundings, looks: Looks, wishe
       const number = await readLine(surroundings.stdin, signal)
       lastLine.answered()
       waitingText = checkingNumber
-      if (isRunning) lastLine.wait(waitingText, expiresAt)
+      if (running !== undefined) lastLine.wait(waitingText, expiresAt)
       return number
     },
     signedIn(identity) {
@@ -105,7 +107,8 @@ export function createHumanVoice(surroundings: Surroundings, looks: Looks, wishe
     },
     rest() {
       lastLine.clear()
-      isRunning = false
+      running?.abort()
+      running = undefined
     },
   }
 }

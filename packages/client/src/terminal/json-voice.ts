@@ -41,7 +41,10 @@ function isSaidByItself({ type }: ClientEvent): boolean {
   return type === 'started' || type === 'approved' || type === 'ended'
 }
 
+/** The last instant that a `Date` has (ECMA-262 §21.4.1.1). A server can send a longer life. */
+const lastInstant = 8.64e15
+
 function readable(name: string, value: unknown): unknown {
-  if (typeof value === 'number' && name.endsWith('At')) return new Date(value).toISOString()
+  if (typeof value === 'number' && name.endsWith('At')) return new Date(Math.min(value, lastInstant)).toISOString()
   return typeof value === 'string' ? safeText(value) : value
 }

@@ -38,7 +38,7 @@ export function createLastLine(output: TextOutput, time: Time, canRedraw: boolea
   let shown: Wait | string | undefined
 
   function draw({ text, frame, end }: Wait): string {
-    const line = `${frames[frame % frames.length]} ${text} ${timeLeft(end - time.now())}`
+    const line = `${frames[frame % frames.length]} ${text} ${timeLeft(end - time.now())} left`
     // A line that is longer than the terminal would leave parts of itself behind.
     return `${eraseLine}${line.slice(0, (output.columns ?? columnsByDefault) - 1)}`
   }

@@ -20,8 +20,8 @@ export interface ProcessEnd {
   exitCode?: number | string | null | undefined
 }
 
-/** Opens an address in a browser. Rejects if it cannot; calls `onFailed` if the browser fails after it was started. */
-export type OpenAddress = (address: string, onFailed: () => void) => Promise<void>
+/** Opens an address in a browser. Resolves when the opener of the system has ended, and rejects if it has failed. */
+export type OpenAddress = (address: string) => Promise<void>
 
 /** What a terminal uses of its process. Tests replace parts of it. */
 export interface Surroundings {
