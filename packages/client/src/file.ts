@@ -1,1 +1,1 @@
-export {}
+export { type FilePlaceOptions, fileTokens } from './file/file-tokens.js'
