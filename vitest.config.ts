@@ -15,8 +15,13 @@ export const alias = [
     find: /^@devicegrant\/example-(custom-store-postgres)$/,
     replacement: fileURLToPath(new URL('examples/$1/src/index.ts', import.meta.url)),
   },
+  { find: /^@devicegrant\/testing\/device-server$/, replacement: source('testing/src/device-server.ts') },
   {
-    find: /^@devicegrant\/(adapter-express|adapter-koa|store-memory|store-redis|testing)$/,
+    find: /^@devicegrant\/client\/(file|keyring|terminal)$/,
+    replacement: source('client/src/$1.ts'),
+  },
+  {
+    find: /^@devicegrant\/(adapter-express|adapter-koa|client|store-memory|store-redis|testing)$/,
     replacement: source('$1/src/index.ts'),
   },
 ]

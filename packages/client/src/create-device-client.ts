@@ -5,10 +5,12 @@ import { safeAddress } from './server/addresses.js'
 import type { ClientSettings } from './server/client-settings.js'
 import { type Connection, connect } from './server/connection.js'
 import { createExchange } from './server/exchange.js'
-import { authorizedFetch, createKeyReader } from './session/authorized-fetch.js'
+import { failureOf } from './server/failure-of.js'
+import { createKeyReader } from './server/proof-key.js'
+import { authorizedFetch } from './session/authorized-fetch.js'
 import { signOut } from './session/sign-out.js'
 import { createTokenKeeper } from './session/token-keeper.js'
-import { askWho } from './session/who-am-i.js'
+import { askWho, unknownTokens } from './session/who-am-i.js'
 import { systemTime } from './time/time.js'
 
 const requestTimeoutByDefault = 10_000
@@ -36,8 +38,8 @@ export function createDeviceClient(options: DeviceClientOptions): DeviceClient {
   const issuer = options.server?.issuer ?? options.issuer ?? ''
   const store = place.open({ issuer, clientId }, onEvent)
   const find = createConnector(settings)
-  const keeper = createTokenKeeper({ store, time, connect: find, report: onEvent })
   const keyOf = createKeyReader()
+  const keeper = createTokenKeeper({ store, time, keyOf, connect: find, report: onEvent })
   const logins = createLoginFlow({ options, issuer, store, time, connect: find, report: onEvent })
 
   const send: DeviceClient['fetch'] = (address, request = {}) =>
@@ -51,12 +53,18 @@ export function createDeviceClient(options: DeviceClientOptions): DeviceClient {
     fetch: send,
     async whoami({ signal } = {}) {
       const connection = await find(signal)
-      const tokens = await keeper.current({ ...(signal && { signal }) })
+      const tokens =
+        accessToken === undefined
+          ? await keeper.current({ ...(signal && { signal }) })
+          : unknownTokens({ issuer, clientId }, accessToken)
       return askWho(connection, tokens, (address) => send(address, { ...(signal && { signal }) }))
     },
     async logout({ signal } = {}) {
       keeper.forget()
-      return signOut(store, find, new URL(issuer).host, signal)
+      const { host } = new URL(issuer)
+      return signOut(store, find, host, signal).catch((thrown) => {
+        throw failureOf(thrown, host, signal)
+      })
     },
   }
 }

@@ -14,3 +14,15 @@ declare class URL {
   readonly pathname: string
   readonly search: string
 }
+
+declare function setTimeout(callback: () => void, milliseconds: number): unknown
+
+/** Absent in browsers. */
+declare const setImmediate: ((callback: () => void) => unknown) | undefined
+
+interface AbortSignal {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', listener: () => void, options: { readonly once: boolean }): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}

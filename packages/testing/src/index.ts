@@ -32,6 +32,7 @@ export {
 export { jtiStoreCases } from './jti-store-cases.js'
 export { limitStoreCases } from './limit-store-cases.js'
 export { createManualClock, type ManualClock } from './manual-clock.js'
+export { createManualTime, type DeviceClock, type ManualTime } from './manual-time.js'
 export { type SampleLife, sampleAuthorization, sampleCodes, sampleLife } from './sample-authorization.js'
 export { ampleCaps, type SampleFamily, type SampleFamilyLife, sampleFamily, sampleFamilyLife } from './sample-family.js'
 export { createScriptedRandom } from './scripted-random.js'

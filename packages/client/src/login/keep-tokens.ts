@@ -3,6 +3,7 @@ import type { ProofKey } from '../server/proof-key.js'
 import type { GrantedTokens } from '../server/request-tokens.js'
 import { endGrant } from '../session/sign-out.js'
 import { type Identity, identityOf } from '../session/who-am-i.js'
+import { checkBinding } from '../tokens/check-binding.js'
 import { toStoredTokens } from '../tokens/stored-tokens.js'
 import type { StoredTokens } from '../tokens/token-store.js'
 import type { LoginContext } from './login-flow.js'
@@ -15,6 +16,7 @@ export async function keepTokens(
   { scope, key }: { readonly scope: string; readonly key?: ProofKey },
 ): Promise<Identity> {
   const { issuer, options, time, report } = context
+  checkBinding(granted, key !== undefined, connection.settings.dpop === 'on')
   const tokens = toStoredTokens(granted, {
     owner: { issuer, clientId: options.clientId },
     scope,

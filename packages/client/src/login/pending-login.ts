@@ -39,6 +39,8 @@ export interface Polling {
   progress(): { readonly interval: Duration; readonly nextPollAt: Instant }
 }
 
+type PolledNow = { readonly isNumberWanted: false } | { readonly isNumberWanted: true; readonly wasWrong: boolean }
+
 /** Drives the law of polling with the clocks and the network. */
 export function createPolling(login: LoginInProgress): Polling {
   const { connection, started, key } = login
@@ -47,10 +49,11 @@ export function createPolling(login: LoginInProgress): Polling {
   let step: PollingStep = startPolling({ interval, lifetime, firstPoll: login.firstPoll }, login.startedAt)
   let steppedAt = login.waitingSince ?? momentOf(time)
   let kept: Promise<Identity> | undefined
-  const parameters: Record<string, string> = {}
-  if (login.codeVerifier !== undefined) parameters['code_verifier'] = login.codeVerifier
+  const proof: Record<string, string> = login.codeVerifier === undefined ? {} : { code_verifier: login.codeVerifier }
+  let typed: string | undefined
 
-  async function pollNow(signal?: AbortSignal): Promise<{ readonly isNumberWanted: boolean }> {
+  async function pollNow(signal?: AbortSignal): Promise<PolledNow> {
+    const parameters = typed === undefined ? proof : { ...proof, verification_number: typed }
     const answer = await pollOnce(connection, started.deviceCode, parameters, key, signal)
     if (answer.type === 'granted') kept = login.keep(answer.tokens)
     const event = pollingEventOf(answer, momentOf(time))
@@ -58,7 +61,11 @@ export function createPolling(login: LoginInProgress): Polling {
     if (step.action.type === 'wait') {
       login.report(reportOf(event, step.state.interval, steppedAt.wall + step.action.duration))
     }
-    return { isNumberWanted: answer.type === 'error' && answer.isNumberWanted }
+    if (answer.type !== 'error' || !answer.isNumberWanted) return { isNumberWanted: false }
+    // The server wants another number than the one it got. The same one again would count as one more try.
+    const wasWrong = typed !== undefined
+    typed = undefined
+    return { isNumberWanted: true, wasWrong }
   }
 
   function move(next: PollingStep): void {
@@ -86,10 +93,9 @@ export function createPolling(login: LoginInProgress): Polling {
             if (slept !== undefined) login.report({ type: 'resumed', slept })
             move(nextStep(step.state, { type: 'waited', at: momentOf(time) }))
           } else {
-            const number = question.answer()
-            if (number !== undefined) parameters['verification_number'] = number
-            const { isNumberWanted } = await pollNow(signal)
-            if (isNumberWanted) question.ask(number !== undefined)
+            typed = question.answer()
+            const polled = await pollNow(signal)
+            if (polled.isNumberWanted) question.ask(polled.wasWrong)
           }
         }
       } finally {
@@ -97,7 +103,7 @@ export function createPolling(login: LoginInProgress): Polling {
       }
     },
     async poll({ signal, number }) {
-      if (number !== undefined) parameters['verification_number'] = number
+      if (number !== undefined) typed = number
       if (step.action.type === 'wait' && isOverOnBothClocks(time, steppedAt, step.action.duration)) {
         move(nextStep(step.state, { type: 'waited', at: momentOf(time) }))
       }

@@ -19,7 +19,8 @@ function reasonOf(thrown: unknown, host: string): LoginFailure {
   if (isFromLibrary(thrown) && thrown.code === oauth.JSON_ATTRIBUTE_COMPARISON) {
     return refusal('issuer_mismatch', `the metadata of ${host} names another issuer, so it cannot be trusted`)
   }
-  if (isPermanent(thrown)) return refusal('invalid_response', thrown.message)
+  // A TypeError comes from an address or a number in the response that is none.
+  if (isPermanent(thrown) || thrown instanceof TypeError) return refusal('invalid_response', thrown.message)
   return { code: 'unreachable', host }
 }
 

@@ -26,7 +26,7 @@ export async function newProofKey({ settings, metadata }: Connection): Promise<P
     })
   }
   const pair = await oauth.generateKeyPair(algorithmOfProofs, { extractable: true })
-  return keyOf(pair, await exportKey(pair.privateKey))
+  return keyFrom(pair, await exportKey(pair.privateKey))
 }
 
 /** Reads a key that was kept. */
@@ -36,10 +36,10 @@ export async function readProofKey(jwk: DpopJwk): Promise<ProofKey> {
     crypto.subtle.importKey('jwk', jwk, algorithm, false, ['sign']),
     crypto.subtle.importKey('jwk', publicJwk, algorithm, true, ['verify']),
   ])
-  return keyOf({ privateKey, publicKey }, jwk)
+  return keyFrom({ privateKey, publicKey }, jwk)
 }
 
-function keyOf(pair: oauth.CryptoKeyPair, jwk: DpopJwk): ProofKey {
+function keyFrom(pair: oauth.CryptoKeyPair, jwk: DpopJwk): ProofKey {
   let made: { readonly handle: oauth.DPoPHandle; readonly skew: number } | undefined
   return {
     jwk,
@@ -57,6 +57,16 @@ async function exportKey(key: CryptoKey): Promise<DpopJwk> {
     throw new TypeError('WebCrypto has exported a key without its numbers')
   }
   return { kty, crv, x, y, d }
+}
+
+/** Reads the key of tokens once for as long as it is the same. */
+export function createKeyReader(): (tokens: { readonly dpopKey?: DpopJwk }) => Promise<ProofKey | undefined> {
+  let last: { readonly d: string; readonly key: Promise<ProofKey> } | undefined
+  return async ({ dpopKey }) => {
+    if (dpopKey === undefined) return undefined
+    if (last?.d !== dpopKey.d) last = { d: dpopKey.d, key: readProofKey(dpopKey) }
+    return last.key
+  }
 }
 
 /** Runs a request, and once more with the nonce if the server wants one in the proof (RFC 9449 §8). */

@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi'
 import { safeAddress } from '../server/addresses.js'
 import type { Connection } from '../server/connection.js'
 import { failureOf } from '../server/failure-of.js'
-import { type ProofKey, readProofKey } from '../server/proof-key.js'
+import type { ProofKey } from '../server/proof-key.js'
 import type { StoredTokens } from '../tokens/token-store.js'
 import type { TokenKeeper } from './token-keeper.js'
 
@@ -24,16 +24,6 @@ export interface AuthorizedFetchContext {
   connect(signal?: AbortSignal): Promise<Connection>
   /** The key of these tokens, read once. */
   keyOf(tokens: StoredTokens): Promise<ProofKey | undefined>
-}
-
-/** Reads the key of tokens once for as long as it is the same. */
-export function createKeyReader(): AuthorizedFetchContext['keyOf'] {
-  let last: { readonly d: string; readonly key: Promise<ProofKey> } | undefined
-  return async ({ dpopKey }) => {
-    if (dpopKey === undefined) return undefined
-    if (last?.d !== dpopKey.d) last = { d: dpopKey.d, key: readProofKey(dpopKey) }
-    return last.key
-  }
 }
 
 /**

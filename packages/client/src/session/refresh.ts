@@ -1,10 +1,11 @@
 import { DeviceLoginError } from '../failures/device-login-error.js'
 import type { ClientEvent } from '../login/events.js'
 import { type Connection, hostOf } from '../server/connection.js'
-import { readProofKey } from '../server/proof-key.js'
+import type { ProofKey } from '../server/proof-key.js'
 import type { TokenAnswer } from '../server/request-tokens.js'
 import { refreshOnce } from '../server/send.js'
 import type { Duration, Time } from '../time/time.js'
+import { checkBinding } from '../tokens/check-binding.js'
 import { isSameSignIn } from '../tokens/memory-tokens.js'
 import { toStoredTokens } from '../tokens/stored-tokens.js'
 import type { StoredTokens, TokenStore } from '../tokens/token-store.js'
@@ -14,6 +15,8 @@ import { isAlive, notLoggedIn } from './access-token.js'
 export interface RefreshContext {
   readonly store: TokenStore
   readonly time: Time
+  /** The key that the tokens are bound to. It remembers the nonces of the server. */
+  keyOf(tokens: StoredTokens): Promise<ProofKey | undefined>
   connect(signal?: AbortSignal): Promise<Connection>
   report(event: ClientEvent): void
 }
@@ -54,14 +57,14 @@ async function refreshKept(
 }
 
 async function refreshUntilAnswered(
-  { report }: RefreshContext,
+  { report, keyOf }: RefreshContext,
   connection: Connection,
-  { dpopKey }: StoredTokens,
+  kept: StoredTokens,
   refreshToken: string,
   signal: AbortSignal | undefined,
 ): Promise<TokenAnswer> {
   const { time } = connection.settings
-  const key = dpopKey && (await readProofKey(dpopKey))
+  const key = await keyOf(kept)
   let answer = await refreshOnce(connection, refreshToken, key, signal)
   for (const wait of waitsForRepeat) {
     if (answer.type === 'granted' || answer.type === 'error') return answer
@@ -88,6 +91,7 @@ async function keep(
     throw new DeviceLoginError({ code: 'refused', error: 'invalid_response', description })
   }
   const { dpopKey } = before
+  checkBinding(granted, dpopKey !== undefined, dpopKey !== undefined)
   const tokens = toStoredTokens(granted, {
     owner: before,
     scope: before.scope,

@@ -2,7 +2,7 @@ import { DeviceLoginError } from '../failures/device-login-error.js'
 import type { Connection } from '../server/connection.js'
 import { safeText } from '../server/safe-text.js'
 import type { Instant } from '../time/time.js'
-import type { StoredTokens } from '../tokens/token-store.js'
+import type { StoredTokens, TokenOwner } from '../tokens/token-store.js'
 
 /** The account that is signed in. */
 export interface Identity {
@@ -28,6 +28,11 @@ export function identityOf(tokens: StoredTokens): Identity {
     ...(expiresAt !== undefined && { expiresAt }),
     isBound: tokenType === 'dpop',
   }
+}
+
+/** What can be said of an access token that came from elsewhere. Only the server knows more. */
+export function unknownTokens(owner: TokenOwner, accessToken: string): StoredTokens {
+  return { ...owner, version: 1, scope: 'openid', tokenType: 'bearer', accessToken, receivedAt: 0 }
 }
 
 /** What the server says now, if it has a userinfo endpoint for these tokens (OpenID Connect Core §5.3). */
