@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createWorld, failureOf, type World } from './world.js'
 
 const tenMinutes = 600_000
+const signedOut = ['notLoggedIn', 'notLoggedIn']
 
 /** A world in which alice is signed in, and her access token has just ended. */
 async function signedInLongAgo(...args: Parameters<typeof createWorld>): Promise<World> {
@@ -130,6 +131,29 @@ describe('CK12: clients without a lock that works', () => {
     })
     expect(await server.time.runUntil(auth.accessToken())).toBe(await other.accessToken())
   })
+
+  it.each([
+    ['newer tokens', 'refresh'],
+    ['a sign-out', 'logout'],
+  ] as const)('leave %s of another client as they are, if their response comes later', async (_, does) => {
+    const { place, spoilt, last } = spoiltPlace()
+    const { server, auth, newClient } = await signedInLongAgo({}, { tokens: place })
+    spoilt.lock = 'broken'
+    const other = newClient()
+    let newest = ''
+    const end = server.intercept(async (request, next) => {
+      if (!request.url.endsWith('/token')) return next(request)
+      end()
+      const late = await next(request)
+      await other.accessToken()
+      if (does === 'refresh') newest = await other.accessToken({ minLife: 2 * tenMinutes })
+      else await other.logout()
+      return late
+    })
+    const result = server.time.runUntil(auth.accessToken())
+    if (does === 'refresh') expect([await result, last()?.accessToken]).toEqual([newest, newest])
+    else expect([(await failureOf(result)).code, (await failureOf(auth.accessToken())).code]).toEqual(signedOut)
+  })
 })
 
 describe('a refresh whose response is lost', () => {
@@ -197,6 +221,26 @@ describe('new tokens that cannot be written', () => {
     await server.time.advance(tenMinutes)
     expect(await server.time.runUntil(auth.accessToken())).toBe(last()?.accessToken)
     expect(server.refreshes).toEqual(['refreshed', 'refreshed'])
+  })
+
+  it.each([
+    ['a new sign-in', 'login'],
+    ['a refresh of another client', 'refresh'],
+  ] as const)('are forgotten after %s', async (_, does) => {
+    const { place, spoilt, last } = spoiltPlace()
+    const { server, auth, newClient, signIn } = await signedInLongAgo({}, { tokens: place })
+    spoilt.write = () => Promise.reject(new Error('the disk is full'))
+    expect((await failureOf(server.time.runUntil(auth.accessToken()))).code).toBe('storage')
+    delete spoilt.write
+    if (does === 'login') await signIn()
+    for (let nth = 0; does === 'refresh' && nth < 2; nth++) {
+      await server.time.runUntil(newClient().accessToken({ minLife: 2 * tenMinutes }))
+    }
+    const kept = last()?.accessToken
+    expect(await auth.accessToken()).toBe(kept)
+    await server.time.advance(tenMinutes)
+    expect(await server.time.runUntil(auth.accessToken())).toBe(last()?.accessToken)
+    expect(await server.grants()).toBe(1)
   })
 
   it('of a sign-in are ended at the server', async () => {

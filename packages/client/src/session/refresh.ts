@@ -81,7 +81,7 @@ async function refreshUntilAnswered(
 const longestPause: Duration = 5_000
 
 async function keep(
-  { store, report }: RefreshContext,
+  context: RefreshContext,
   connection: Connection,
   before: StoredTokens,
   { tokens: granted }: Extract<TokenAnswer, { readonly type: 'granted' }>,
@@ -90,6 +90,7 @@ async function keep(
     const description = 'the new tokens are for another account'
     throw new DeviceLoginError({ code: 'refused', error: 'invalid_response', description })
   }
+  const { store, report } = context
   const { dpopKey } = before
   checkBinding(granted, dpopKey !== undefined, dpopKey !== undefined)
   const tokens = toStoredTokens(granted, {
@@ -99,22 +100,39 @@ async function keep(
     before,
     ...(dpopKey !== undefined && { dpopKey }),
   })
-  try {
-    await store.write(tokens)
-  } catch (cause) {
+  const kept = await keepInPlaceOf(store, before, tokens).catch((cause: unknown) => {
     report({ type: 'notKept', place: store.place })
-    throw new NotKept(tokens, { cause })
-  }
+    throw new NotKept(before, tokens, { cause })
+  })
+  if (kept === undefined) throw notLoggedIn()
+  if (kept !== tokens) return adopt(context, kept)
   report({ type: 'refreshed', ...(tokens.expiresAt !== undefined && { expiresAt: tokens.expiresAt }) })
+  return tokens
+}
+
+/**
+ * Writes tokens in the place of those that were kept before, and resolves to what is kept then. A process without the lock may
+ * have been faster. Then its newer tokens or its sign-out stay: older tokens would end the grant at the next refresh.
+ */
+export async function keepInPlaceOf(
+  store: TokenStore,
+  before: StoredTokens,
+  tokens: StoredTokens,
+): Promise<StoredTokens | undefined> {
+  const kept = await store.read()
+  if (kept === undefined || !isSameSignIn(kept, before)) return kept
+  await store.write(tokens)
   return tokens
 }
 
 /** New tokens could not be written. They work, and the old ones do not any more. */
 export class NotKept extends Error {
+  readonly before: StoredTokens
   readonly tokens: StoredTokens
 
-  constructor(tokens: StoredTokens, options: { readonly cause: unknown }) {
+  constructor(before: StoredTokens, tokens: StoredTokens, options: { readonly cause: unknown }) {
     super('the new tokens could not be written', options)
+    this.before = before
     this.tokens = tokens
   }
 }

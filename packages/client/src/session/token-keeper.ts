@@ -1,8 +1,9 @@
 import { DeviceLoginError } from '../failures/device-login-error.js'
 import type { Duration } from '../time/time.js'
+import { isSameSignIn } from '../tokens/memory-tokens.js'
 import type { StoredTokens } from '../tokens/token-store.js'
 import { isAlive, isDue, notLoggedIn } from './access-token.js'
-import { NotKept, type RefreshContext, refreshTokens } from './refresh.js'
+import { keepInPlaceOf, NotKept, type RefreshContext, refreshTokens } from './refresh.js'
 
 export interface TokenWish {
   /** How long the token must still live. By default it is refreshed when a fifth of its life is left. */
@@ -24,13 +25,26 @@ export interface TokenKeeper {
 export function createTokenKeeper(context: RefreshContext): TokenKeeper {
   const { store, time, report } = context
   // Tokens that could not be written live here, and nowhere else.
-  let unwritten: StoredTokens | undefined
+  let unwritten: Pick<NotKept, 'before' | 'tokens'> | undefined
   let refreshing: Promise<StoredTokens> | undefined
 
   async function kept(): Promise<StoredTokens> {
-    const tokens = unwritten ?? (await store.read())
+    if (unwritten !== undefined && !(await isReplaced(unwritten.before))) return unwritten.tokens
+    unwritten = undefined
+    const tokens = await store.read()
     if (tokens === undefined) throw notLoggedIn()
     return tokens
+  }
+
+  /** Whether there was a sign-in, a sign-out or a refresh of another process since these tokens were read. */
+  async function isReplaced(before: StoredTokens): Promise<boolean> {
+    try {
+      const stored = await store.read()
+      return stored === undefined || !isSameSignIn(stored, before)
+    } catch {
+      // A place that cannot be read is one more reason to use the tokens from memory.
+      return false
+    }
   }
 
   // A caller that gives up does not stop the refresh of the others: the server has perhaps spent the token already.
@@ -43,14 +57,14 @@ export function createTokenKeeper(context: RefreshContext): TokenKeeper {
 
   async function refreshOrRemember(seen: StoredTokens): Promise<StoredTokens> {
     if (unwritten !== undefined) {
-      await store.write(unwritten)
+      await keepInPlaceOf(store, unwritten.before, unwritten.tokens)
       unwritten = undefined
     }
     try {
       return await refreshTokens(context, seen)
     } catch (thrown) {
       if (!(thrown instanceof NotKept)) throw thrown
-      unwritten = thrown.tokens
+      unwritten = thrown
       const problem = 'the new tokens could not be written. They work until this program ends; then sign in again.'
       throw new DeviceLoginError({ code: 'storage', place: store.place, problem }, { cause: thrown.cause })
     }
