@@ -3,7 +3,9 @@ import { chances, progress, scaled } from './chance.js'
 import { type RefreshWorld, startRefreshWorld } from './client/refresh-world.js'
 import type { Asked, Refresher } from './client/refresher.js'
 
-const many = 20
+const most = 20
+/** A short run has fewer processes: most of its time is their start. */
+const many = Math.max(5, Math.min(most, scaled(10 * most)))
 /** No token lives so long, so each call is a refresh. */
 const longerThanAnyLife = 10 * 365 * 86_400_000
 /** A refresh is over in this time on a machine that is not busy, so the kills hit every part of it. */
