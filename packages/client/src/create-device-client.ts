@@ -32,10 +32,9 @@ const requestTimeoutByDefault = 10_000
  * ```
  */
 export function createDeviceClient(options: DeviceClientOptions): DeviceClient {
-  const { clientId, tokens: place, onEvent = () => undefined, accessToken } = options
+  const { issuer, clientId, tokens: place, onEvent = () => undefined, accessToken } = options
   const { fetch = (input, init) => globalThis.fetch(input, init), time = systemTime } = options
   const settings = settingsOf(options, fetch, time)
-  const issuer = options.server?.issuer ?? options.issuer ?? ''
   const store = place.open({ issuer, clientId }, onEvent)
   const find = createConnector(settings)
   const keyOf = createKeyReader()
@@ -74,11 +73,12 @@ function settingsOf(
   fetch: typeof globalThis.fetch,
   time: ClientSettings['time'],
 ): ClientSettings {
-  const { clientId, clientSecret, dpop = 'auto', pkce = 'auto', requestTimeout = requestTimeoutByDefault } = options
-  if (options.server !== undefined) safeAddress(options.server.issuer, 'issuer')
+  const { issuer, endpoints, clientId, clientSecret } = options
+  const { dpop = 'auto', pkce = 'auto', requestTimeout = requestTimeoutByDefault } = options
+  safeAddress(issuer, 'issuer')
   return {
-    server:
-      options.server === undefined ? { issuer: safeAddress(options.issuer, 'issuer') } : { endpoints: options.server },
+    issuer,
+    ...(endpoints && { endpoints }),
     clientId,
     ...(clientSecret !== undefined && { clientSecret }),
     dpop,
