@@ -21,6 +21,7 @@ server.on('request', toNodeHandler(auth))
 const { clientId, scope } = await register()
 const endpoints = {
   introspectionEndpoint: `${issuer}/oauth2/introspect`,
+  revocationEndpoint: `${issuer}/oauth2/revoke`,
   userinfoEndpoint: `${issuer}/oauth2/userinfo`,
 }
 process.stdout.write(`${JSON.stringify({ issuer, clientId, scope, ...endpoints })}\n`)

@@ -11,8 +11,10 @@ const last = decision === 'deny' ? await deny(question) : await approve(question
 process.stdout.write(`${JSON.stringify({ decision, says: last.text.replace(/\s+/g, ' ').trim() })}\n`)
 
 async function deny(page) {
-  // The library renders the form again, with status 200, and says that the sign-in was interrupted.
-  return browser.submit(page, { abort: 'yes' })
+  const end = await browser.submit(page, { abort: 'yes' })
+  // The library shows the form for a code again, and says this above it.
+  if (!/The Sign-in request was interrupted/.test(end.text)) throw new Error(`the denial failed: ${end.text}`)
+  return end
 }
 
 async function approve(page) {

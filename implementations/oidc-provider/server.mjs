@@ -18,7 +18,11 @@ console.info = console.error
 console.warn = console.error
 server.on('request', new Provider(issuer, configuration()).callback())
 
-const endpoints = { introspectionEndpoint: `${issuer}/token/introspection`, userinfoEndpoint: `${issuer}/me` }
+const endpoints = {
+  introspectionEndpoint: `${issuer}/token/introspection`,
+  revocationEndpoint: `${issuer}/token/revocation`,
+  userinfoEndpoint: `${issuer}/me`,
+}
 process.stdout.write(`${JSON.stringify({ issuer, clientId, scope: 'openid profile offline_access', ...endpoints })}\n`)
 process.once('SIGTERM', () => {
   server.close()

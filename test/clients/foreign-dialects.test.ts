@@ -111,7 +111,12 @@ describe.each(cases.map((one) => ({ name: one.dialect.name, ...one })))('$name, 
 })
 
 /** Decides as the person would on the page of the dialect, whose user codes are its own. */
-async function decide(server: FakeDeviceServer, { userCode: format }: Dialect, userCode: string, choice: 'approve' | 'deny') {
+async function decide(
+  server: FakeDeviceServer,
+  { userCode: format }: Dialect,
+  userCode: string,
+  choice: 'approve' | 'deny',
+) {
   const person = { subject: 'fake-subject-of-alice', sessionId: 'session-of-alice', authenticatedAt: server.time.now() }
   const { service } = server.grant
   const view = await service.lookUp(userCode, format, person)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { afterAll, beforeAll } from 'vitest'
 
 /** What a host prints when it is ready. */
 export interface HostFacts {
@@ -12,6 +13,7 @@ export interface HostFacts {
   readonly scope: string
   readonly userinfoEndpoint: string
   readonly introspectionEndpoint?: string
+  readonly revocationEndpoint?: string
   /** A server without metadata names its endpoints. */
   readonly deviceAuthorizationEndpoint?: string
   readonly tokenEndpoint?: string
@@ -24,8 +26,21 @@ export interface ForeignHost extends HostFacts {
   stop(): Promise<void>
 }
 
-/** Starts a host of `implementations/` on a free port. Rejects with its output if it ends. */
-export async function startForeignHost(name: string): Promise<ForeignHost> {
+/** Runs a host of `implementations/` for the tests of one `describe`, and returns a function that returns it. */
+export function useForeignHost(name: string): () => ForeignHost {
+  let host: ForeignHost | undefined
+  beforeAll(async () => {
+    host = await startForeignHost(name)
+  })
+  afterAll(() => host?.stop())
+  return () => {
+    if (host === undefined) throw new Error(`the host ${name} has not started`)
+    return host
+  }
+}
+
+/** Starts a host on a free port. Rejects with its output if it ends. */
+async function startForeignHost(name: string): Promise<ForeignHost> {
   const folder = fileURLToPath(new URL(`../../implementations/${name}`, import.meta.url))
   const child = spawn(process.execPath, ['server.mjs'], { cwd: folder, env: { PATH: process.env['PATH'], PORT: '0' } })
   const closed = once(child, 'close')
