@@ -107,6 +107,16 @@ describe('the import rule', () => {
   })
 
   it.each([
+    ['another store', 'device-server/real-server.ts', "import { openRedisStores } from '@devicegrant/store-redis'"],
+    ['the client', 'device-server/network.ts', "import { memoryTokens } from '@devicegrant/client'"],
+    ['stores outside the double', 'fake-host.ts', "import { createMemoryStores } from '@devicegrant/store-memory'"],
+    ['the double from the main entry', 'index.ts', "export { createFakeDeviceServer } from './device-server.js'"],
+    ['a part of the double', 'manual-time.ts', "import { listen } from './device-server/loopback.js'"],
+  ])('notices a double of a server that imports too much, or a main entry that needs it: %s', (_, file, source) => {
+    expect(offences(`packages/testing/src/${file}`, source)).toHaveLength(1)
+  })
+
+  it.each([
     [core('wire/form.ts'), "import { z } from 'zod'\nexport const client_id = 'client_secret' // await"],
     [core('service/redeem.ts'), "import type { Clock } from '../ports/runtime.js'\nconst word = 'slow_down'"],
     [core('http/bearer/create-bearer-check.ts'), "import type { TokenIssuer } from '../../ports/token-issuer.js'"],
@@ -114,6 +124,10 @@ describe('the import rule', () => {
     [core('http/entries/node.ts'), "import type { IncomingMessage } from 'node:http'"],
     [core('machine/poll.ts'), "import { x } from './time.js'\nconst y = Math.min(x, 2)"],
     ['packages/testing/src/fake-host.ts', "import { defaultPolicy } from '@devicegrant/core'\nimport './time.js'"],
+    [
+      'packages/testing/src/device-server/real-server.ts',
+      "import { createMemoryStores } from '@devicegrant/store-memory'\nimport { createFakeHost } from '../fake-host.js'",
+    ],
     ['packages/store-memory/src/index.ts', "import type { Store } from '@devicegrant/core'\nimport './cells.js'"],
   ])('is content with %s', (file, source) => {
     expect(offences(file, source)).toEqual([])

@@ -37,6 +37,9 @@ const PUBLISHED =
   /^@devicegrant\/core(\/adapters|\/argon2|\/dialects|\/events|\/jwt|\/opentelemetry|\/passwords|\/schemas|\/stores|\/totp)?$/
 /** The test cases run under every test runner and on every runtime, so they import only core. */
 const TESTING = /^packages\/testing\/src\//
+/** The double of a server is a whole one, so it also needs stores and Node. It is an entry of its own: the main one never imports it. */
+const DOUBLE = /^packages\/testing\/src\/device-server(\/|\.ts$)/
+const OF_DOUBLE = /^(@devicegrant\/store-memory|node:(crypto|http|net))$/
 /** `service` alone calls ports. These rooms must not even name one, nor anything that contains one. */
 const WITHOUT_PORTS = ['http', 'wire', 'verification']
 const PORTS = [
@@ -90,9 +93,12 @@ export function offences(file: string, source: string): readonly string[] {
     const target = specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier) : undefined
     const rule = ROOMS[here]
     if (rule === undefined) {
+      const isDouble = DOUBLE.test(file)
       const leaves = target !== undefined && target.split('/')[1] !== file.split('/')[1]
       const bound = target === undefined && (specifier.startsWith('@devicegrant/') || TESTING.test(file))
-      if (leaves || (bound && !PUBLISHED.test(specifier))) complain(`${here} ─▶ ${specifier}`)
+      const isOpened = !isDouble && TESTING.test(file) && target !== undefined && DOUBLE.test(target.replace(/\.js$/, '.ts'))
+      const isKnown = PUBLISHED.test(specifier) || (isDouble && OF_DOUBLE.test(specifier))
+      if (leaves || isOpened || (bound && !isKnown)) complain(`${here} ─▶ ${specifier}`)
     } else if (target === undefined) {
       const allowed = rule.packages.test(specifier) || (NODE_DOOR.test(file) && specifier.startsWith('node:'))
       if (!allowed) complain(`${here} ─▶ ${specifier}`)

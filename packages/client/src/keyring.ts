@@ -1,1 +1,2 @@
-export {}
+export type { LinuxKeyring } from './keyring/keyring.js'
+export { type KeyringOptions, keyringTokens } from './keyring/keyring-tokens.js'

@@ -9,7 +9,7 @@ export interface Connection {
   readonly settings: ClientSettings
   readonly metadata: ServerMetadata
   readonly authentication: oauth.ClientAuth
-  /** How far the clock of the server is ahead of that of the device. It is read from the server's responses. */
+  /** The clock of the server, as its responses show it. */
   readonly clock: ServerClock
 }
 
@@ -17,7 +17,8 @@ export interface Connection {
 export interface ServerClock {
   /** Reads the header `Date` of a response. */
   observe(response: Response): void
-  readonly skew: Duration
+  /** What it shows now. */
+  now(): Instant
 }
 
 // The header has whole seconds, and the response took some time. Less than this is no wrong clock.
@@ -37,16 +38,14 @@ export async function connect(settings: ClientSettings, signal?: AbortSignal): P
 }
 
 function createServerClock(time: Time): ServerClock {
-  let skew: Duration = 0
+  let ahead: Duration = 0
   return {
     observe(response) {
       const date: Instant = Date.parse(response.headers.get('date') ?? '')
       const difference = date - time.now()
-      if (!Number.isNaN(difference)) skew = Math.abs(difference) < leastSkew ? 0 : difference
+      if (!Number.isNaN(difference)) ahead = Math.abs(difference) < leastSkew ? 0 : difference
     },
-    get skew() {
-      return skew
-    },
+    now: () => time.now() + ahead,
   }
 }
 
@@ -58,9 +57,9 @@ function authenticationOf({ clientSecret }: ClientSettings, metadata: ServerMeta
   return isBasic ? oauth.ClientSecretBasic(clientSecret) : oauth.ClientSecretPost(clientSecret)
 }
 
-/** The client in the form of oauth4webapi. */
+/** The client in the form of oauth4webapi, which has the clock of the system. */
 export function clientOf({ settings, clock }: Connection): oauth.Client {
-  return { client_id: settings.clientId, [oauth.clockSkew]: Math.round(clock.skew / 1_000) }
+  return { client_id: settings.clientId, [oauth.clockSkew]: Math.round((clock.now() - Date.now()) / 1_000) }
 }
 
 /** The options of a request to this server. */

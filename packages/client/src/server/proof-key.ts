@@ -40,15 +40,23 @@ export async function readProofKey(jwk: DpopJwk): Promise<ProofKey> {
 }
 
 function keyFrom(pair: oauth.CryptoKeyPair, jwk: DpopJwk): ProofKey {
-  let made: { readonly handle: oauth.DPoPHandle; readonly skew: number } | undefined
+  let made: { readonly handle: oauth.DPoPHandle; readonly connection: Connection } | undefined
   return {
     jwk,
     handle(connection) {
-      const { skew } = connection.clock
-      if (made?.skew !== skew) made = { handle: oauth.DPoP(clientOf(connection), pair), skew }
+      // One handle for a connection: it remembers the nonces. The clock may turn out to be wrong later.
+      if (made?.connection !== connection) made = { handle: newHandle(pair, connection), connection }
       return made.handle
     },
   }
+}
+
+function newHandle(pair: oauth.CryptoKeyPair, connection: Connection): oauth.DPoPHandle {
+  return oauth.DPoP(clientOf(connection), pair, {
+    [oauth.modifyAssertion](_, payload) {
+      payload['iat'] = Math.floor(connection.clock.now() / 1_000)
+    },
+  })
 }
 
 async function exportKey(key: CryptoKey): Promise<DpopJwk> {

@@ -12,6 +12,8 @@ export function memoryTokens(): TokenPlace {
   const kept = new Map<string, StoredTokens>()
   const locks = new Map<string, Promise<unknown>>()
   return {
+    name: 'memory',
+    isPlainFile: false,
     open({ issuer, clientId }): TokenStore {
       const key = JSON.stringify([issuer, clientId])
       return {

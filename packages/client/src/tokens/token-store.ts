@@ -58,6 +58,10 @@ export interface TokenStore {
 
 /** A place that can keep the tokens of many owners. */
 export interface TokenPlace {
+  /** A short name of the kind of place, such as `file`. It never changes: `firstOf` writes it down. */
+  readonly name: string
+  /** Whether every program of the same person can read the tokens, because they are in a file that is not encrypted. */
+  readonly isPlainFile: boolean
   /** Touches nothing: `probe` and the other functions of the store do. */
   open(owner: TokenOwner, report: (event: StorageEvent) => void): TokenStore
 }
