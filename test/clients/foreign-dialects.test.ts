@@ -110,6 +110,25 @@ describe.each(cases.map((one) => ({ name: one.dialect.name, ...one })))('$name, 
   })
 })
 
+// Google names the address `verification_url`, as a draft of the RFC did. Our dialect sends both names, and Google sends this one.
+describe('a server that sends verification_url alone', () => {
+  it('is refused, with the name that is missing', async () => {
+    const server = createFakeDeviceServer({ time: createManualTime(Date.now()), grant: { dialects: [google] } })
+    server.intercept(async (request, next) => {
+      const response = await next(request)
+      const body = await response.text()
+      return new Response(body.replace(/"verification_uri":"[^"]*",/, ''), response)
+    })
+    const { issuer, clientId, fetch, time } = server
+    const endpoints = { issuer, deviceAuthorizationEndpoint: `${issuer}/device/code`, tokenEndpoint: `${issuer}/token` }
+    const common = { clientId, scope: ['read'], tokens: memoryTokens(), fetch, time }
+    const description = expect.stringContaining('verification_uri')
+    await expect(createDeviceClient({ server: endpoints, ...common }).startLogin()).rejects.toMatchObject({
+      failure: { code: 'refused', error: 'invalid_response', description },
+    })
+  })
+})
+
 /** Decides as the person would on the page of the dialect, whose user codes are its own. */
 async function decide(
   server: FakeDeviceServer,
