@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { decideInBrowser } from './support/browser-forms.js'
@@ -33,14 +36,38 @@ describe.each(frameworks)('the demo in %s', { timeout: 30_000 }, (framework) => 
     expect((await fetch(`${address}/me`)).status).toBe(401)
   })
 
-  it.each([
-    ['approve', 0, 'Signed in as alice, with the scope: openid profile read'],
-    ['deny', 1, 'The request was denied. Nothing was linked.'],
-  ] as const)('signs the command-line client in, or says why not: %s', async (decision, code, message) => {
+  it('signs the command-line client in once, and out', async () => {
     const { address } = demo
-    const ending = await runLogin(address, (userCode) => decideInBrowser(address, userCode, decision))
-    expect(ending.code).toBe(code)
-    expect(ending.output + ending.errors).toContain(message)
+    const folder = await mkdtemp(join(tmpdir(), 'devicegrant-login-'))
+    const run = (...words: string[]) =>
+      runLogin([...words, address], folder, (userCode) => decideInBrowser(address, userCode, 'approve'))
+    const scope = 'openid profile read offline_access'
+    const first = await run()
+    expect(first).toMatchObject({
+      code: 0,
+      output: expect.stringContaining(`Signed in as alice, with the scope: ${scope}`),
+    })
+    expect(await run()).toEqual({
+      code: 0,
+      output: `Already signed in as alice, with the scope: ${scope}\nSign out with: npm run login -- logout\n`,
+      errors: '',
+    })
+    expect(await run('whoami')).toMatchObject({ code: 0, output: `Signed in as alice, with the scope: ${scope}\n` })
+    expect(await run('logout')).toMatchObject({ code: 0, output: 'Signed out, here and at the server.\n' })
+    expect(await run('whoami')).toMatchObject({ code: 9, output: expect.stringContaining('You are not signed in.') })
+    await rm(folder, { recursive: true })
+  })
+
+  it('says why the command-line client is not signed in', async () => {
+    const { address } = demo
+    const folder = await mkdtemp(join(tmpdir(), 'devicegrant-login-'))
+    const denied = await runLogin([address], folder, (userCode) => decideInBrowser(address, userCode, 'deny'))
+    expect(denied).toMatchObject({ code: 3, output: expect.stringContaining('The request was denied') })
+    const away = await runLogin(['http://127.0.0.1:1'], folder)
+    expect(away).toMatchObject({ code: 5, output: expect.stringContaining('Start it with: npm start') })
+    const wrong = await runLogin(['sign-in'], folder)
+    expect(wrong).toMatchObject({ code: 2, errors: expect.stringContaining('usage: npm run login') })
+    await rm(folder, { recursive: true })
   })
 
   it('signs ID tokens with RS256, and says at /userinfo who the person is', async () => {

@@ -72,12 +72,21 @@ export function runDemo(environment: Environment): Promise<Ending> {
   return launch({ PORT: '0', ...environment }).ended
 }
 
-/** Runs the demo's command-line client against a server, approves as soon as it shows its code, and waits for its end. */
-export async function runLogin(issuer: string, approve: (userCode: string) => Promise<unknown>): Promise<Ending> {
-  const child = spawn(process.execPath, [login, issuer])
+/**
+ * Runs a command of the demo's command-line client against a server, with this folder for its tokens. It approves as soon as it
+ * sees a code, and waits for the end.
+ */
+export async function runLogin(
+  words: readonly string[],
+  folder: string,
+  approve: (userCode: string) => Promise<unknown> = async () => undefined,
+): Promise<Ending> {
+  const child = spawn(process.execPath, [login, ...words], {
+    env: { PATH: process.env['PATH'], XDG_DATA_HOME: folder },
+  })
   const said = listenTo(child)
   for await (const line of createInterface({ input: child.stdout })) {
-    const userCode = /and enter the code +(\S+)$/.exec(line)?.[1]
+    const userCode = /^ +([A-Z]{4}-[A-Z]{4})$/.exec(line)?.[1]
     if (userCode !== undefined) await approve(userCode)
   }
   return said

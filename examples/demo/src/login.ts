@@ -1,75 +1,86 @@
-import * as client from 'openid-client'
-import { renderUnicodeCompact } from 'uqr'
+import { createDeviceClient, type DeviceClient, DeviceLoginError, type Identity } from '@devicegrant/client'
+import { fileTokens } from '@devicegrant/client/file'
+import { createTerminal, exitCodes, type Terminal } from '@devicegrant/client/terminal'
 import * as z from 'zod'
 
-const clientId = 'demo-cli'
-const scope = 'openid profile read'
-const signedIn = z.object({ username: z.string() })
+const usage = `usage: npm run login [-- [login | whoami | logout] [<issuer>]]
+The default is to sign in at http://127.0.0.1:3000. ISSUER names another server.`
+const commands = { login, whoami, logout }
+const me = z.object({ username: z.string() })
 
-const issuer = process.argv[2] ?? process.env['ISSUER'] ?? 'http://127.0.0.1:3000'
+interface Context {
+  readonly auth: DeviceClient
+  readonly terminal: Terminal
+  readonly issuer: string
+  readonly signal: AbortSignal
+}
 
-if (URL.canParse(issuer)) {
-  try {
-    await login(issuer)
-  } catch (fault) {
-    console.error(explain(fault))
-    process.exitCode = 1
-  }
-} else {
-  console.error('usage: npm run login [-- <issuer>]   The default issuer is http://127.0.0.1:3000.')
+const words = process.argv.slice(2)
+const issuer = words.find((word) => URL.canParse(word)) ?? process.env['ISSUER'] ?? 'http://127.0.0.1:3000'
+const [command = 'login', ...rest] = words.filter((word) => !URL.canParse(word))
+
+if (isCommand(command) && rest.length === 0 && URL.canParse(issuer)) await run(command)
+else {
+  console.error(usage)
   process.exitCode = 2
 }
 
-/** Signs in this terminal, as `mycli login` would. The client uses only openid-client, and no code of devicegrant. */
-async function login(issuer: string): Promise<void> {
-  const configuration = await client.discovery(new URL(issuer), clientId, undefined, client.None(), {
-    // Plain http is only for a demo on this machine.
-    execute: issuer.startsWith('http:') ? [client.allowInsecureRequests] : [],
+async function run(command: keyof typeof commands): Promise<void> {
+  // What this program says is its output, so it goes where the output of the demo goes.
+  const terminal = createTerminal({ command: 'npm run login', surroundings: { stderr: process.stdout } })
+  await terminal.run(async (signal) => {
+    const auth = createDeviceClient({
+      issuer,
+      clientId: 'demo-cli',
+      scope: ['openid', 'profile', 'read', 'offline_access'],
+      tokens: fileTokens({ app: 'devicegrant-demo' }),
+      onEvent: terminal.onEvent,
+    })
+    await commands[command]({ auth, terminal, issuer, signal })
   })
-  const { first, poll } = await proofsFor(configuration)
-  const started = await client.initiateDeviceAuthorization(configuration, { scope, ...first })
-  const link = started.verification_uri_complete ?? started.verification_uri
-  console.log(renderUnicodeCompact(link))
-  console.log(`Open  ${started.verification_uri}`)
-  console.log(`and enter the code  ${started.user_code}`)
-  console.log(`\nor scan the QR code, or open  ${link}`)
-  console.log(`\nWaiting for you to approve. The code expires in ${Math.round(started.expires_in / 60)} minutes.`)
-  const tokens = await client.pollDeviceAuthorizationGrant(configuration, started, poll)
-  const who = await client.fetchProtectedResource(configuration, tokens.access_token, new URL(`${issuer}/me`), 'GET')
-  if (!who.ok) throw new Error(`GET ${issuer}/me returned ${who.status}, so the name of the account is unknown`)
-  const { username } = signedIn.parse(await who.json())
-  console.log(`\nSigned in as ${username}, with the scope: ${tokens.scope ?? '(none)'}`)
+  if (process.exitCode === exitCodes.unreachable) console.log('Is the server running? Start it with: npm start')
 }
 
-interface Proofs {
-  readonly first?: Record<string, string>
-  readonly poll?: Record<string, string>
+/** Signs in, as `mycli login` would. A second run finds the tokens of the first one. */
+async function login(context: Context): Promise<void> {
+  const { auth, terminal, signal } = context
+  if ((await whoIsSignedIn(context)) !== undefined) {
+    await sayWho(context, 'Already signed in')
+    console.log('Sign out with: npm run login -- logout')
+    return
+  }
+  await auth.login({ ...terminal.prompts, deviceLabel: 'the terminal of the demo', signal })
+  await sayWho(context, 'Signed in')
 }
 
-/** Returns the parameters of PKCE (RFC 7636), if the server takes them. A device code that leaks is worth nothing then. */
-async function proofsFor(configuration: client.Configuration): Promise<Proofs> {
-  if (!configuration.serverMetadata().supportsPKCE()) return {}
-  const codeVerifier = client.randomPKCECodeVerifier()
-  const codeChallenge = await client.calculatePKCECodeChallenge(codeVerifier)
-  return {
-    first: { code_challenge: codeChallenge, code_challenge_method: 'S256' },
-    poll: { code_verifier: codeVerifier },
+async function whoami(context: Context): Promise<void> {
+  await sayWho(context, 'Signed in')
+}
+
+async function logout({ auth, signal }: Context): Promise<void> {
+  const result = await auth.logout({ signal })
+  console.log(result === 'notLoggedIn' ? 'You were not signed in.' : 'Signed out, here and at the server.')
+}
+
+/** Asks the server. Its answer is more than what a file says: a demo that was started again knows no earlier sign-in. */
+async function whoIsSignedIn({ auth, signal }: Context): Promise<Identity | undefined> {
+  try {
+    return await auth.whoami({ signal })
+  } catch (error) {
+    if (error instanceof DeviceLoginError && (error.code === 'notLoggedIn' || error.code === 'sessionEnded')) return
+    throw error
   }
 }
 
-function explain(fault: unknown): string {
-  if (fault instanceof client.ResponseBodyError) {
-    if (fault.error === 'access_denied') return 'The request was denied. Nothing was linked.'
-    if (fault.error === 'expired_token') return 'The code has expired. Run the command again for a new one.'
-    return `The server refused: ${fault.error_description ?? fault.error}`
-  }
-  if (fault instanceof client.WWWAuthenticateChallengeError) {
-    return `The server at ${issuer} does not know the client ${clientId}. This command signs in to the demo: npm start`
-  }
-  if (fault instanceof client.ClientError && fault.cause instanceof Response) {
-    const { url, status } = fault.cause
-    return `Could not sign in: ${url} returned ${status}. Is ${issuer} the issuer that the server printed?`
-  }
-  const message = fault instanceof Error ? fault.message : String(fault)
-  return `Could not sign in at ${issuer}: ${message}\nIs the server running? Start it with: npm start`
+async function sayWho({ auth, issuer, signal }: Context, how: string): Promise<void> {
+  const { scope } = await auth.whoami({ signal })
+  const response = await auth.fetch(`${issuer}/me`, { signal })
+  if (!response.ok)
+    throw new Error(`GET ${issuer}/me returned ${response.status}, so the name of the account is unknown`)
+  const { username } = me.parse(await response.json())
+  console.log(`${how} as ${username}, with the scope: ${scope}`)
+}
+
+function isCommand(word: string): word is keyof typeof commands {
+  return Object.hasOwn(commands, word)
 }

@@ -34,8 +34,8 @@ async function start(options: FakeDeviceServerOptions = {}, scope = 'read') {
 describe('the server', () => {
   it('is found by its metadata, which lists what it offers', async () => {
     const server = createFakeDeviceServer({ dpop: 'offered' })
-    const send = (url: string, { body = null, ...init }: oauth.CustomFetchOptions<'GET', undefined>) =>
-      server.fetch(url, { ...init, body })
+    const send = (url: string, { method, headers }: oauth.CustomFetchOptions<'GET', undefined>) =>
+      server.fetch(url, { method, headers })
     const options = { algorithm: 'oauth2', [oauth.customFetch]: send, [oauth.allowInsecureRequests]: true } as const
     const issuer = new URL(server.issuer)
     const found = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, options))
