@@ -31,6 +31,7 @@ const folders = [
   'docs',
   'scripts',
   'bench',
+  'implementations',
 ]
 
 function filesIn(folder: string): readonly string[] {
