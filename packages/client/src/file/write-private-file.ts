@@ -3,8 +3,8 @@ import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { syncDirectory } from './directory.js'
+import { isDead, machine } from './lock/processes.js'
 import { codeOf, isMissing } from './problems.js'
-import { isDead, machine } from './processes.js'
 
 const tries = 20
 const pause = 25
