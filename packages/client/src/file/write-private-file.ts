@@ -51,7 +51,7 @@ export async function removeLeftBehind(path: string): Promise<void> {
 async function isLeftBehind(path: string, name: string): Promise<boolean> {
   const [, pid, host] = /^\.tmp-(\d+)-([0-9a-f]+)-/.exec(name.slice(path.length)) ?? []
   if (pid !== undefined && host !== undefined && isDead({ pid: Number(pid), machine: host })) return true
-  const isOurs = pid !== undefined || name.startsWith(`${path}.lock.over-`)
+  const isOurs = pid !== undefined || /^(\.change)?\.lock\.over-/.test(name.slice(path.length))
   return isOurs && Date.now() - (await changedAt(name)) > leftBehindAfter
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
@@ -80,6 +81,15 @@ describe('a lock', () => {
     createMark(path)
     expect(await run(async () => 'done')).toBe('done')
     expect(existsSync(path)).toBe(false)
+    expect(skipped).not.toHaveBeenCalled()
+  })
+
+  it('is taken over at once if its owner is dead', async () => {
+    const { path, skipped, run } = lockIn(temporaryDirectory())
+    const { pid } = spawnSync('true')
+    writeFileSync(path, JSON.stringify({ id: 'a'.repeat(24), pid, machine: machine() }))
+    // These times have no end, so a test that waits for one of them fails.
+    expect(await run(async () => 'done')).toBe('done')
     expect(skipped).not.toHaveBeenCalled()
   })
 
