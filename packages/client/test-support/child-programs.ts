@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { temporaryDirectory } from './token-places.js'
 
 const built = fileURLToPath(new URL('../dist', import.meta.url))
+const library = fileURLToPath(new URL('../node_modules/oauth4webapi', import.meta.url))
 const programs = fileURLToPath(new URL('programs', import.meta.url))
 
 /** How a program ended. */
@@ -38,6 +39,8 @@ export function createRunner(): (program: string, args: readonly string[], wish?
   cpSync(built, join(copy, 'package', 'dist'), { recursive: true })
   cpSync(programs, join(copy, 'package', 'programs'), { recursive: true })
   writeFileSync(join(copy, 'package', 'package.json'), JSON.stringify({ type: 'module' }))
+  mkdirSync(join(copy, 'package', 'node_modules'))
+  symlinkSync(library, join(copy, 'package', 'node_modules', 'oauth4webapi'))
   chmodSync(copy, 0o755)
   return (program, args, { uid, largestFile } = {}) => {
     const command = [process.execPath, join(copy, 'package', 'programs', program), ...args]
