@@ -1,6 +1,15 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
@@ -133,6 +142,20 @@ describe('a file of tokens', () => {
     expect(await store.read()).toEqual(tokensOf('b'))
     expect(await store.remove(tokensOf('b'))).toBe(true)
     expect(await store.read()).toBeUndefined()
+  })
+
+  it('is compared and changed while no other process changes it', async () => {
+    const path = pathIn(temporaryDirectory())
+    const isLocked: boolean[] = []
+    // A file that is tightened is reported while it is compared.
+    const report = () => isLocked.push(existsSync(`${path}.change.lock`))
+    const store = fileTokens({ app: 'mycli', directory: dirname(path) }).open(owner, report)
+    await store.write(tokensOf('a'))
+    for (const work of [() => store.write(tokensOf('b')), () => store.remove(tokensOf('b'))]) {
+      chmodSync(path, 0o644)
+      await work()
+    }
+    expect(isLocked).toEqual([true, true])
   })
 
   it('stays as it was on a full disk, and nothing is left beside it', async () => {

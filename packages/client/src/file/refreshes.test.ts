@@ -17,7 +17,12 @@ async function startServer(first: string) {
     requests.push(sent)
     const isCurrent = sent === current
     if (isCurrent) current = `${current}+`
-    const tokens = { access_token: `access ${current}`, token_type: 'Bearer', expires_in: 3_600, refresh_token: current }
+    const tokens = {
+      access_token: `access ${current}`,
+      token_type: 'Bearer',
+      expires_in: 3_600,
+      refresh_token: current,
+    }
     response.writeHead(isCurrent ? 200 : 400, { 'content-type': 'application/json' })
     response.end(JSON.stringify(isCurrent ? tokens : { error: 'invalid_grant' }))
   })
