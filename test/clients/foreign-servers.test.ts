@@ -106,18 +106,18 @@ describe('better-auth 1 with sessions', () => {
 
   it('gives codes at its endpoints, and no answer that can be read to a poll', async () => {
     const { issuer, clientId, deviceAuthorizationEndpoint = '', tokenEndpoint = '' } = host()
-    const server = { issuer, deviceAuthorizationEndpoint, tokenEndpoint }
+    const endpoints = { deviceAuthorizationEndpoint, tokenEndpoint }
     const reasons = new Set<string>()
     const onEvent = (event: ClientEvent) => {
       if (event.type === 'retrying') reasons.add(event.reason)
     }
     // The client goes on for a minute before it gives up.
     const time = createFastTime(500)
-    const common = { clientId, tokens: memoryTokens(), onEvent, time, requestTimeout: hour }
-    const login = createDeviceClient({ server, ...common }).login({
+    const common = { issuer, endpoints, clientId, tokens: memoryTokens(), onEvent, time, requestTimeout: hour }
+    const login = createDeviceClient(common).login({
       show: ({ userCode }) => host().decide(userCode, 'approve'),
     })
-    await expect(login).rejects.toMatchObject({ code: 'unreachable' })
+    await expect(login).rejects.toMatchObject({ failure: { code: 'unreachable', status: 415 } })
     expect([...reasons]).toEqual(['unreadable'])
   })
 })
