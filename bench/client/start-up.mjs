@@ -1,4 +1,4 @@
-// How long command lines need until they have said that nobody is signed in.
+// How long command lines need until they have said that there are no tokens.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
