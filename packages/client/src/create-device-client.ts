@@ -51,12 +51,11 @@ export function createDeviceClient(options: DeviceClientOptions): DeviceClient {
     },
     fetch: send,
     async whoami({ signal } = {}) {
-      const connection = await find(signal)
       const tokens =
         accessToken === undefined
           ? await keeper.current({ ...(signal && { signal }) })
           : unknownTokens({ issuer, clientId }, accessToken)
-      return askWho(connection, tokens, (address) => send(address, { ...(signal && { signal }) }))
+      return askWho(await find(signal), tokens, (address) => send(address, { ...(signal && { signal }) }))
     },
     async logout({ signal } = {}) {
       keeper.forget()
