@@ -1,12 +1,13 @@
-// Runs the whole flow in every runtime that docs/runtimes.md names, and test/node-versions on every pinned Node.
+// Runs the whole flow and the client in every runtime that docs/runtimes.md names, and test/node-versions on every pinned Node.
 // Arguments select runtimes by a part of their name: `test:runtimes deno`.
 
-import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { runFlow } from '../test/runtimes/flow.mjs'
 import { prepare, root } from './prepare.mjs'
+import { clientParts, runClientProgram, runClientWorker } from './runtimes/client.mjs'
 import { installRuntimes } from './runtimes/install.mjs'
+import { runProgram } from './runtimes/program.mjs'
 import { startRedis } from './runtimes/redis.mjs'
 import { startServer } from './runtimes/server.mjs'
 import { startWorkerd } from './runtimes/workerd.mjs'
@@ -16,6 +17,12 @@ const secret = 'a secret that everybody may know, since it is for tests'
 // Only the rights that docs/runtimes.md lists.
 const denoFlags = ['--no-prompt', '--no-lock', '--node-modules-dir=manual']
 const denoRights = ['--allow-net=127.0.0.1', '--allow-env', '--allow-read', '--allow-ffi']
+const denoClientRights = (directory) => [
+  '--allow-net=127.0.0.1',
+  ...(directory === undefined
+    ? []
+    : ['--allow-sys=hostname,uid', `--allow-read=${directory}`, `--allow-write=${directory}`]),
+]
 const fetchServer = 'test/runtimes/serve-fetch.mjs'
 const nodeServer = 'test/runtimes/serve-node.mjs'
 
@@ -72,24 +79,36 @@ function targets() {
     program: deno.program,
     args: ['run', ...denoFlags, ...denoRights, file, ...args],
   })
+  const runDenoClient = (args, directory) => ({
+    program: deno.program,
+    args: ['run', ...denoFlags, ...denoClientRights(directory), ...args],
+  })
+  const clientsOf = (program) => clients(runNode(program), (args) => ({ program, args }))
   return [
     ...[current, ...nodes].map(({ version, program }) => ({
       name: `Node ${version}`,
-      steps: [...doors(runNode(program)), ...versionChecks(program)],
+      steps: [...doors(runNode(program)), ...clientsOf(program), ...versionChecks(program)],
     })),
-    { name: `Deno ${deno.version}`, steps: doors(runDeno) },
-    { name: `Bun ${bun.version}`, steps: doors(runNode(bun.program)) },
+    { name: `Deno ${deno.version}`, steps: [...doors(runDeno), ...clients(runDeno, runDenoClient)] },
+    { name: `Bun ${bun.version}`, steps: [...doors(runNode(bun.program)), ...clientsOf(bun.program)] },
     {
       name: `workerd ${workerd.version}`,
-      steps: [{ title: 'fetch', run: () => tryServer((env) => startWorkerd(installed, { env }), { withParts: true }) }],
+      steps: [
+        { title: 'fetch', run: () => tryServer(startServingWorker, tryFlow({ withParts: true })) },
+        { title: 'client, memory', run: () => tryServer(startServingWorker, tryClientWorker) },
+      ],
     },
   ]
+}
+
+function startServingWorker(env) {
+  return startWorkerd(installed, { entry: 'test/runtimes/worker.mjs', env })
 }
 
 function doors(commandFor) {
   const door = (title, command, { env: more = {}, ...options } = {}) => ({
     title,
-    run: () => tryServer((env) => startServer({ ...command, env: { ...env, ...more } }), options),
+    run: () => tryServer((env) => startServer({ ...command, env: { ...env, ...more } }), tryFlow(options)),
   })
   return [
     door('fetch', commandFor(fetchServer), { withParts: true }),
@@ -102,12 +121,40 @@ function doors(commandFor) {
   ]
 }
 
+/** Returns the steps of the client, each in a process of its own, against a server in the same runtime. */
+function clients(serverCommandFor, commandFor) {
+  return Object.keys(clientParts).map((part) => ({
+    title: `client, ${part}`,
+    run: () =>
+      tryServer(
+        (env) => startServer({ ...serverCommandFor(fetchServer), env }),
+        (address) => runClientProgram(commandFor, part, address),
+      ),
+  }))
+}
+
+async function tryClientWorker(address) {
+  const worker = await startWorkerd(installed, { entry: 'test/runtimes/client-worker.mjs', env: {} })
+  try {
+    return await runClientWorker(worker, address)
+  } finally {
+    await worker.stop()
+  }
+}
+
 /** Runs the flow against a server, and optionally the audits and laws that the server runs inside its runtime. */
-async function tryServer(start, { withParts = false } = {}) {
+function tryFlow({ withParts = false }) {
+  return async (address) => {
+    const outcome = `${await runFlow(address)} steps`
+    return withParts ? `${outcome}, ${await countParts(address)} parts` : outcome
+  }
+}
+
+/** Starts a server, and tries something against it. What fails comes with the complaints of the server. */
+async function tryServer(start, attempt) {
   const server = await start({ DEVICEGRANT_SECRET: secret, NO_COLOR: '1' })
   try {
-    const outcome = `${await runFlow(server.address)} steps`
-    return withParts ? `${outcome}, ${await countParts(server.address)} parts` : outcome
+    return await attempt(server.address)
   } catch (fault) {
     const complaints = server.complaints()
     throw new Error(complaints === '' ? fault.message : `${fault.message}\n${complaints}`, { cause: fault })
@@ -131,11 +178,6 @@ function versionChecks(program) {
   const files = existsSync(directory) ? readdirSync(directory).filter((file) => file.endsWith('.mjs')) : []
   return files.map((file) => ({
     title: `test/node-versions/${file}`,
-    run() {
-      const options = { cwd: root, encoding: 'utf8', timeout: 120_000 }
-      const { status, signal, stdout, stderr } = spawnSync(program, [join(directory, file)], options)
-      if (status === 0) return `${stdout.trimEnd().split('\n').length} checks`
-      throw new Error(`ended with ${status ?? signal}\n${stdout}${stderr}`)
-    },
+    run: () => `${runProgram({ program, args: [join(directory, file)] }).split('\n').length} checks`,
   }))
 }

@@ -1,13 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { offences } from './architecture.js'
+import { filesBelow } from './support/walk.js'
 
 const packages = fileURLToPath(new URL('../packages', import.meta.url))
 const core = (path: string) => `packages/core/src/${path}`
 
-const sources = readdirSync(packages, { recursive: true, encoding: 'utf8' }).filter(
+const sources = filesBelow(packages).filter(
   (file) => /^[\w-]+\/src\/.+\.ts$/.test(file) && !/\.(test|d)\.ts$/.test(file),
 )
 

@@ -96,7 +96,8 @@ export function offences(file: string, source: string): readonly string[] {
       const isDouble = DOUBLE.test(file)
       const leaves = target !== undefined && target.split('/')[1] !== file.split('/')[1]
       const bound = target === undefined && (specifier.startsWith('@devicegrant/') || TESTING.test(file))
-      const isOpened = !isDouble && TESTING.test(file) && target !== undefined && DOUBLE.test(target.replace(/\.js$/, '.ts'))
+      const isOpened =
+        !isDouble && TESTING.test(file) && target !== undefined && DOUBLE.test(target.replace(/\.js$/, '.ts'))
       const isKnown = PUBLISHED.test(specifier) || (isDouble && OF_DOUBLE.test(specifier))
       if (leaves || isOpened || (bound && !isKnown)) complain(`${here} ─▶ ${specifier}`)
     } else if (target === undefined) {

@@ -14,6 +14,7 @@ import { type OpenDoor, openServer } from './doors.js'
 // The recipes of docs/guide/cors.md: the host's own CORS in front of ours, for its own routes.
 
 const app = 'https://app.example.com'
+const exposedHeaders = ['DPoP-Nonce', 'WWW-Authenticate']
 const byCors = [
   ['Origin', app],
   ['Sec-Fetch-Site', 'cross-site'],
@@ -26,14 +27,15 @@ const frameworks: readonly [string, (grant: DeviceGrant) => RequestListener][] =
     'Express',
     (grant) =>
       express()
-        .use(cors({ origin: [app] }))
+        .use(cors({ origin: [app], exposedHeaders }))
         .use(expressMiddleware(grant)),
   ],
   [
     'Koa',
     (grant) => {
       const koa = new Koa()
-      koa.use(koaCors({ origin: (context) => (context.get('Origin') === app ? app : '') }))
+      const origin = (context: Koa.Context) => (context.get('Origin') === app ? app : '')
+      koa.use(koaCors({ origin, exposeHeaders: exposedHeaders }))
       koa.use(koaMiddleware(grant))
       return koa.callback()
     },
@@ -56,8 +58,8 @@ describe.each(frameworks)('the own CORS of a host in %s, in front of ours', (_, 
     headers: [form, ...byCors],
     body: 'client_id=fake-cli',
   }
-  const allowed = (headers: readonly (readonly [string, string])[]) =>
-    headers.filter(([name]) => name.toLowerCase() === 'access-control-allow-origin').map(([, value]) => value)
+  const valuesOf = (headers: readonly (readonly [string, string])[], wanted: string) =>
+    headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value)
 
   it('lets a device in where both name its origin, and says so once', async () => {
     const { send } = await open([app])
@@ -65,7 +67,15 @@ describe.each(frameworks)('the own CORS of a host in %s, in front of ours', (_, 
     const preflight = await send({ method: 'OPTIONS', path: start.path, headers: [...byCors, asking] })
     expect(preflight.status).toBeLessThan(300)
     const { status, headers } = await send(start)
-    expect([status, allowed(headers)]).toEqual([200, [app]])
+    expect([status, valuesOf(headers, 'access-control-allow-origin')]).toEqual([200, [app]])
+  })
+
+  it('lets a page read the headers that a client needs', async () => {
+    const { send } = await open([app])
+    const { headers } = await send(start)
+    expect(valuesOf(headers, 'access-control-expose-headers')).toEqual([
+      'Date, DPoP-Nonce, Retry-After, WWW-Authenticate',
+    ])
   })
 
   it('opens nothing of ours by itself', async () => {

@@ -1,4 +1,6 @@
 // What the reader of an example in a docstring already has: things of the host, and other libraries.
+
+import type { DeviceClient, LoginOptions } from '@devicegrant/client'
 import type {
   AccessTokenClaims,
   Account,
@@ -35,6 +37,9 @@ export declare const checkBearer: ReturnType<typeof createBearerCheck>
 export declare const claims: AccessTokenClaims
 export declare const privateJwk: JwtIssuerOptions['keys'][number]
 export declare const secret: string
+export declare const issuer: string
+export declare const auth: DeviceClient
+export declare const show: LoginOptions['show']
 
 export declare const app: Express
 export declare const request: Request

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Block, blocksOf } from './documents.js'
 import surface from './public-surface.json' with { type: 'json' }
+import { filesBelow } from './support/walk.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const context = readFileSync(join(root, 'test/docstring-context.ts'), 'utf8')
@@ -27,7 +28,7 @@ const contextPath = 'docstrings/context.ts'
 
 /** Returns the source files of all packages, without their tests. */
 export function sourceFiles(): readonly string[] {
-  return readdirSync(join(root, 'packages'), { recursive: true, encoding: 'utf8' })
+  return filesBelow(join(root, 'packages'))
     .filter((file) => /^[\w-]+\/src\/.+\.ts$/.test(file) && !/\.(test|d)\.ts$/.test(file))
     .map((file) => join('packages', file))
 }

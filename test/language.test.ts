@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { type Exception, findForbidden } from './language.js'
+import { filesBelow } from './support/walk.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -31,11 +32,12 @@ const folders = [
   'docs',
   'scripts',
   'bench',
+  'implementations',
 ]
 
 function filesIn(folder: string): readonly string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(md|[cm]?[jt]s)$/.test(file) && !/(^|\/)(node_modules|dist|fixtures)\//.test(file))
+  return filesBelow(join(root, folder))
+    .filter((file) => /\.(md|[cm]?[jt]s)$/.test(file) && !/(^|\/)fixtures\//.test(file))
     .map((file) => `${folder}/${file}`)
     .sort()
 }

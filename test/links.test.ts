@@ -3,16 +3,17 @@ import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { anchorsIn, linksIn } from './links.js'
+import { filesBelow } from './support/walk.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 const documents = [
   ...readdirSync(root).filter((file) => file.endsWith('.md')),
-  ...['docs', 'packages', 'examples', '.github'].flatMap((folder) =>
+  ...['docs', 'packages', 'examples', 'implementations', '.github'].flatMap((folder) =>
     existsSync(join(root, folder))
-      ? readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-          .filter((file) => file.endsWith('.md') && !/(^|\/)(node_modules|dist)\//.test(file))
-          .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
+      ? filesBelow(join(root, folder))
+          .filter((file) => file.endsWith('.md'))
+          .map((file) => `${folder}/${file}`)
       : [],
   ),
 ]

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseSync } from 'oxc-parser'
 import { describe, expect, it } from 'vitest'
 import agreed from './public-surface.json' with { type: 'json' }
+import { filesBelow } from './support/walk.js'
 
 const packages = fileURLToPath(new URL('../packages', import.meta.url))
 
@@ -80,9 +81,7 @@ describe('the public surface', () => {
   })
 
   it('is named by hand: no source exports everything of another', () => {
-    const sources = readdirSync(packages, { recursive: true, encoding: 'utf8' }).filter((file) =>
-      /^[\w-]+\/src\/.+\.ts$/.test(file),
-    )
+    const sources = filesBelow(packages).filter((file) => /^[\w-]+\/src\/.+\.ts$/.test(file))
     expect(
       sources.filter((file) =>
         /^\s*export\s+(type\s+)?\*(?!\s+as\b)/m.test(readFileSync(join(packages, file), 'utf8')),

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { blocksOf, compile } from './documents.js'
+import { filesBelow } from './support/walk.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const documents = [
@@ -10,8 +11,8 @@ const documents = [
   'CONTRIBUTING.md',
   ...['docs', 'packages', 'examples'].flatMap((directory) =>
     existsSync(join(root, directory))
-      ? readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
-          .filter((file) => file.endsWith('.md') && !/(^|\/)(node_modules|dist)\//.test(file))
+      ? filesBelow(join(root, directory))
+          .filter((file) => file.endsWith('.md'))
           .map((file) => join(directory, file))
           // They have signatures, and the examples of docstrings, which test/docstrings.test.ts compiles.
           .filter((file) => !file.startsWith(join('docs', 'reference')))

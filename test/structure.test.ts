@@ -1,13 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { arrowsUp, circlesIn, crowdedFolders, importsOf, longFiles } from './structure.js'
+import { filesBelow } from './support/walk.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const sources = new Map(
-  readdirSync(join(root, 'packages'), { recursive: true, encoding: 'utf8' })
-    .map((file) => `packages/${file.replaceAll('\\', '/')}`)
+  filesBelow(join(root, 'packages'))
+    .map((file) => `packages/${file}`)
     .filter((file) => /^packages\/[\w-]+\/src\/.+\.ts$/.test(file) && !/\.(test|d)\.ts$/.test(file))
     .map((file) => [file, readFileSync(join(root, file), 'utf8')]),
 )

@@ -79,6 +79,7 @@ const groups: readonly Group[] = [
     pages: [
       'docs/architecture.md',
       'docs/benchmarks.md',
+      'docs/client-benchmarks.md',
       'docs/how-far-it-goes.md',
       'CONTRIBUTING.md',
       'CONTEXT.md',

@@ -10,20 +10,20 @@ const variables = ['DEVICEGRANT_SECRET', 'DEVICEGRANT_SIGNING_KEY']
 
 const config = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = (
+  services = [(name = "internet", network = (allow = ["local"])), (name = "main", worker = (
     modules = [(name = "worker", esModule = embed "worker.js")],
     bindings = [${variables.map((name) => `(name = "${name}", fromEnvironment = "${name}")`).join(', ')}],
     ${compatibility}))],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]);
 `
 
-/** Bundles the worker as a host does, and starts it. */
-export async function startWorkerd({ workerd, esbuild }, { env }) {
+/** Bundles the worker of this file as a host does, and starts it. */
+export async function startWorkerd({ workerd, esbuild }, { entry, env }) {
   const directory = mkdtempSync(join(tmpdir(), 'devicegrant-workerd-'))
   const remove = () => rmSync(directory, { recursive: true, force: true })
   try {
     await esbuild.build({
-      entryPoints: [join(root, 'test/runtimes/worker.mjs')],
+      entryPoints: [join(root, entry)],
       outfile: join(directory, 'worker.js'),
       bundle: true,
       format: 'esm',

@@ -1,5 +1,6 @@
 import { createDeviceClient, memoryTokens } from '@devicegrant/client'
 import { describe, expect, it } from 'vitest'
+import { membersOf } from '../support/json.js'
 import { createWorld, failureOf } from './world.js'
 
 /** A world whose server starts with these members instead of its own. */
@@ -8,7 +9,7 @@ function createStarting(members: object) {
   world.server.intercept(async (request, next) => {
     const response = await next(request)
     if (!request.url.endsWith('/device_authorization')) return response
-    return Response.json({ ...(await response.json()), ...members })
+    return Response.json({ ...(await membersOf(response)), ...members })
   })
   return world
 }
@@ -102,7 +103,7 @@ describe('CK19: finding the server', () => {
 
   it('follows no redirect', async () => {
     const { server, auth } = createWorld()
-    server.intercept(async (request) => Response.redirect(`${new URL(request.url).origin}/elsewhere`))
+    server.intercept(async ({ url }) => Response.redirect(`${new URL(url).origin}/elsewhere`, 302))
     expect((await failureOf(auth.startLogin())).code).toBe('unsupported')
     expect(server.requests).toHaveLength(2)
   })
@@ -129,8 +130,7 @@ describe('CK19: finding the server', () => {
   it('is not needed if the endpoints are given', async () => {
     const { server, newClient } = createWorld()
     const auth = newClient({
-      server: {
-        issuer: server.issuer,
+      endpoints: {
         deviceAuthorizationEndpoint: `${server.issuer}/device_authorization`,
         tokenEndpoint: `${server.issuer}/token`,
       },

@@ -1,5 +1,6 @@
 import { memoryTokens, type StoredTokens, type TokenPlace } from '@devicegrant/client'
 import { describe, expect, it } from 'vitest'
+import { membersOf } from '../support/json.js'
 import { createWorld, failureOf } from './world.js'
 
 const api = 'https://api.example.com/things'
@@ -85,7 +86,7 @@ describe('CK16: a server that offers DPoP', () => {
     server.intercept(async (request, next) => {
       const response = await next(request)
       if (!request.url.endsWith('/token') || !response.ok) return response
-      return Response.json({ ...(await response.json()), token_type: 'Bearer' })
+      return Response.json({ ...(await membersOf(response)), token_type: 'Bearer' })
     })
     const login = auth.login({ show: ({ userCode }) => void server.approve(userCode) })
     const { failure } = await failureOf(server.time.runUntil(login))
@@ -131,7 +132,7 @@ describe('CK17: PKCE', () => {
     server.intercept(async (request, next) => {
       const response = await next(request)
       if (!request.url.includes('/.well-known/')) return response
-      const { code_challenge_methods_supported: _, ...metadata } = await response.json()
+      const { code_challenge_methods_supported: _, ...metadata } = await membersOf(response)
       return Response.json(metadata)
     })
     const login = server.time.runUntil(auth.login({ show: ({ userCode }) => void server.approve(userCode) }))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { membersOf } from '../support/json.js'
 import { createWorld, failureOf, gaps } from './world.js'
 
 describe('CK01: a person who needs a while', () => {
@@ -22,7 +23,7 @@ describe('CK02: the interval that the server names', () => {
     server.intercept(async (request, next) => {
       const response = await next(request)
       if (!request.url.endsWith('/device_authorization')) return response
-      const { interval: _, ...body } = await response.json()
+      const { interval: _, ...body } = await membersOf(response)
       return Response.json({ ...body, ...(interval !== undefined && { interval }) })
     })
     await signIn()
@@ -34,7 +35,7 @@ describe('CK02: the interval that the server names', () => {
     server.intercept(async (request, next) => {
       const response = await next(request)
       if (!request.url.endsWith('/device_authorization')) return response
-      return Response.json({ ...(await response.json()), interval: '5' })
+      return Response.json({ ...(await membersOf(response)), interval: '5' })
     })
     const { failure } = await failureOf(auth.login({ show: () => undefined }))
     expect(failure).toMatchObject({ code: 'refused', error: 'invalid_response' })

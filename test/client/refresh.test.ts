@@ -1,5 +1,6 @@
 import { memoryTokens, type StoredTokens, type TokenPlace } from '@devicegrant/client'
 import { describe, expect, it } from 'vitest'
+import { membersOf } from '../support/json.js'
 import { createWorld, failureOf, type World } from './world.js'
 
 const tenMinutes = 600_000
@@ -260,7 +261,7 @@ describe('a server that sends no new refresh token', () => {
     server.intercept(async (request, next) => {
       const response = await next(request)
       if (!request.url.endsWith('/token') || !response.ok) return response
-      const { refresh_token: _, ...body } = await response.json()
+      const { refresh_token: _, ...body } = await membersOf(response)
       return Response.json(body)
     })
     await server.time.runUntil(auth.accessToken())

@@ -188,6 +188,8 @@ describe('who is signed in', () => {
   })
 
   it('is not found out without a sign-in', async () => {
-    expect((await failureOf(createWorld().auth.whoami())).code).toBe('notLoggedIn')
+    const { server, auth } = createWorld()
+    expect((await failureOf(auth.whoami())).code).toBe('notLoggedIn')
+    expect(server.requests).toEqual([])
   })
 })

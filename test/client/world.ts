@@ -35,23 +35,10 @@ export function createWorld(
   const server = createFakeDeviceServer(serverOptions)
   const tokens = change.tokens ?? memoryTokens()
   const events: ClientEvent[] = []
-  const newClient = (own: Partial<DeviceClientOptions> = {}) => createDeviceClient(optionsOf({ ...change, ...own }))
-
-  function optionsOf(own: Partial<DeviceClientOptions>): DeviceClientOptions {
-    const { issuer, clientId, fetch, time } = server
-    const common = {
-      clientId,
-      fetch,
-      time,
-      tokens,
-      scope: ['read'],
-      onEvent: (event: ClientEvent) => events.push(event),
-    }
-    const { issuer: _, server: endpoints, ...rest } = own
-    return endpoints === undefined
-      ? { ...common, ...rest, issuer: own.issuer ?? issuer }
-      : { ...common, ...rest, server: endpoints }
-  }
+  const { issuer, clientId, fetch, time } = server
+  const onEvent = (event: ClientEvent) => void events.push(event)
+  const newClient = (own: Partial<DeviceClientOptions> = {}) =>
+    createDeviceClient({ issuer, clientId, fetch, time, tokens, scope: ['read'], onEvent, ...change, ...own })
 
   const auth = newClient()
   const login: World['login'] = (act, options = {}) =>

@@ -2,7 +2,7 @@
 // may do neither there.
 
 import { createDeviceGrant, digestClientSecret } from '@devicegrant/core'
-import { createAssertionVerifier, createJwtIssuer } from '@devicegrant/core/jwt'
+import { createAssertionVerifier, createJwtIssuer, createProofVerifier } from '@devicegrant/core/jwt'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { checkParts } from './parts.mjs'
 
@@ -14,7 +14,7 @@ const clients = [
     name: 'My CLI',
     authMethods: ['none'],
     grantTypes: ['device_code', 'refresh_token'],
-    scopes: ['read', 'offline_access'],
+    scopes: ['openid', 'read', 'offline_access'],
     defaultScopes: ['read'],
   },
   {
@@ -45,20 +45,23 @@ export function createRuntimeGrant({ hasher, keys, stores = createMemoryStores()
     accounts: {
       findAccount: async (subject) => (subject === 'user-alice' ? alice() : undefined),
       findByUsername: async (username) => (username === 'alice' ? alice() : undefined),
+      findClaims: async () => ({ name: 'Alice' }),
     },
     passwordLogin: { hasher, scopes: ['read'], defaultScopes: ['read'] },
     clientAssertions: { verifier: createAssertionVerifier() },
+    dpop: { verifier: createProofVerifier() },
   })
   const check = grant.bearer({ scope: ['read'] })
-  return { grant, respondOwn: (path, authorization) => respondOwn(check, path, authorization) }
+  return { grant, respondOwn: (request) => respondOwn(check, request) }
 }
 
 /** What the host serves beside the grant: a resource, and what the runtime makes of the library's parts. */
-async function respondOwn(check, path, authorization) {
+async function respondOwn(check, request) {
+  const { pathname: path } = new URL(request.url, issuer)
   if (path === '/parts') return { status: 200, headers: {}, body: JSON.stringify(await checkParts()) }
   if (path !== '/things') return { status: 404, headers: {}, body: 'Not found' }
-  const verdict = await check(authorization)
+  const verdict = await check(request)
   return verdict.ok
-    ? { status: 200, headers: {}, body: JSON.stringify({ owner: verdict.claims.subject }) }
+    ? { status: 200, headers: verdict.headers ?? {}, body: JSON.stringify({ owner: verdict.claims.subject }) }
     : verdict.response
 }

@@ -14,7 +14,8 @@ import { createRuntimeGrant } from './grant.mjs'
 const { grant, respondOwn } = createRuntimeGrant({ hasher: createArgon2Hasher(), keys: [await generateSigningKey()] })
 
 async function serveRest(request, response) {
-  responseToNode(await respondOwn(request.url, request.headers.authorization), response)
+  const { method, url, headers } = request
+  responseToNode(await respondOwn({ method, url, authorization: headers.authorization, dpop: headers.dpop }), response)
 }
 
 const listeners = {

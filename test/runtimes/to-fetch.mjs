@@ -6,10 +6,12 @@ export function createFetch({ grant, respondOwn }) {
   return async (request, remote) => {
     const response = await devicegrant(request, remote === undefined ? {} : { remote })
     if (response !== undefined) return response
-    const { status, headers, body } = await respondOwn(
-      new URL(request.url).pathname,
-      request.headers.get('authorization'),
-    )
+    const { status, headers, body } = await respondOwn({
+      method: request.method,
+      url: request.url,
+      authorization: request.headers.get('authorization') ?? undefined,
+      dpop: request.headers.get('dpop') ?? undefined,
+    })
     return new Response(body, { status, headers })
   }
 }

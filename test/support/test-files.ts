@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { filesBelow } from './walk.js'
 
 declare module 'vitest' {
   interface TestTags {
@@ -62,11 +63,7 @@ export function findTestFiles(): readonly TestFile[] {
     readdirSync(join(root, parent)).map((name) => `${parent}/${name}/src`),
   )
   return [...sources.filter((folder) => existsSync(join(root, folder))), 'test', 'scripts']
-    .flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
-        (file) => `${folder}/${file.replaceAll('\\', '/')}`,
-      ),
-    )
+    .flatMap((folder) => filesBelow(join(root, folder)).map((file) => `${folder}/${file}`))
     .filter((path) => /\.test\.(ts|mjs)$/.test(path) && !elsewhere.test(path))
     .toSorted()
     .map((path) => describeTestFile(path, readFileSync(join(root, path), 'utf8')))

@@ -32,10 +32,9 @@ const requestTimeoutByDefault = 10_000
  * ```
  */
 export function createDeviceClient(options: DeviceClientOptions): DeviceClient {
-  const { clientId, tokens: place, onEvent = () => undefined, accessToken } = options
+  const { issuer, clientId, tokens: place, onEvent = () => undefined, accessToken } = options
   const { fetch = (input, init) => globalThis.fetch(input, init), time = systemTime } = options
   const settings = settingsOf(options, fetch, time)
-  const issuer = options.server?.issuer ?? options.issuer ?? ''
   const store = place.open({ issuer, clientId }, onEvent)
   const find = createConnector(settings)
   const keyOf = createKeyReader()
@@ -52,12 +51,11 @@ export function createDeviceClient(options: DeviceClientOptions): DeviceClient {
     },
     fetch: send,
     async whoami({ signal } = {}) {
-      const connection = await find(signal)
       const tokens =
         accessToken === undefined
           ? await keeper.current({ ...(signal && { signal }) })
           : unknownTokens({ issuer, clientId }, accessToken)
-      return askWho(connection, tokens, (address) => send(address, { ...(signal && { signal }) }))
+      return askWho(await find(signal), tokens, (address) => send(address, { ...(signal && { signal }) }))
     },
     async logout({ signal } = {}) {
       keeper.forget()
@@ -74,11 +72,12 @@ function settingsOf(
   fetch: typeof globalThis.fetch,
   time: ClientSettings['time'],
 ): ClientSettings {
-  const { clientId, clientSecret, dpop = 'auto', pkce = 'auto', requestTimeout = requestTimeoutByDefault } = options
-  if (options.server !== undefined) safeAddress(options.server.issuer, 'issuer')
+  const { issuer, endpoints, clientId, clientSecret } = options
+  const { dpop = 'auto', pkce = 'auto', requestTimeout = requestTimeoutByDefault } = options
+  safeAddress(issuer, 'issuer')
   return {
-    server:
-      options.server === undefined ? { issuer: safeAddress(options.issuer, 'issuer') } : { endpoints: options.server },
+    issuer,
+    ...(endpoints && { endpoints }),
     clientId,
     ...(clientSecret !== undefined && { clientSecret }),
     dpop,

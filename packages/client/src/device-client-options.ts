@@ -3,8 +3,16 @@ import type { Protection, ServerEndpoints } from './server/client-settings.js'
 import type { Duration, Time } from './time/time.js'
 import type { TokenPlace } from './tokens/token-store.js'
 
-/** The options of `createDeviceClient`, without the server. */
-export interface CommonOptions {
+/** The options of `createDeviceClient`. */
+export interface DeviceClientOptions {
+  /** The address of the server, which names it. Its endpoints are found by its metadata (RFC 8414). */
+  readonly issuer: string
+  /**
+   * The endpoints of a server without metadata.
+   *
+   * @defaultValue those of the metadata
+   */
+  readonly endpoints?: ServerEndpoints
   readonly clientId: string
   /** A secret in a program that people install is no secret: everybody can read it. Some servers want one all the same. */
   readonly clientSecret?: string
@@ -33,7 +41,7 @@ export interface CommonOptions {
    *
    * @example
    * ```ts
-   * createDeviceClient({ issuer, clientId: 'mycli', tokens, accessToken: process.env['MYCLI_TOKEN'] })
+   * createDeviceClient({ issuer, clientId: 'mycli', tokens: memoryTokens(), accessToken: process.env['MYCLI_TOKEN'] })
    * ```
    */
   readonly accessToken?: string | undefined
@@ -56,18 +64,3 @@ export interface CommonOptions {
   /** @defaultValue the clocks of the system */
   readonly time?: Time
 }
-
-/** The options of `createDeviceClient`. */
-export type DeviceClientOptions = CommonOptions &
-  (
-    | {
-        /** The address of the server. Its endpoints are found by its metadata (RFC 8414). */
-        readonly issuer: string
-        readonly server?: never
-      }
-    | {
-        /** The endpoints of a server without metadata. */
-        readonly server: ServerEndpoints
-        readonly issuer?: never
-      }
-  )

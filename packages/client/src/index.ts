@@ -7,7 +7,7 @@
 
 export { createDeviceClient } from './create-device-client.js'
 export type { DeviceClient, LoginOptions, PendingLogin, StartLoginOptions } from './device-client.js'
-export type { CommonOptions, DeviceClientOptions } from './device-client-options.js'
+export type { DeviceClientOptions } from './device-client-options.js'
 export { DeviceLoginError, type LoginFailure, type LoginFailureCode } from './failures/device-login-error.js'
 export { type ExplainOptions, explain } from './failures/explain.js'
 export type { ClientEvent } from './login/events.js'

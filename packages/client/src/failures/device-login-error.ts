@@ -6,8 +6,11 @@ export type LoginFailure =
   | { readonly code: 'expired' }
   /** The caller aborted its signal. */
   | { readonly code: 'aborted' }
-  /** The server did not answer, or not in a way that can be read. `forgotten`: a sign-out forgot the tokens all the same. */
-  | { readonly code: 'unreachable'; readonly host: string; readonly forgotten?: true }
+  /**
+   * The server did not answer, or only with this status and nothing that can be read. `forgotten`: a sign-out forgot the tokens
+   * all the same.
+   */
+  | { readonly code: 'unreachable'; readonly host: string; readonly status?: number; readonly forgotten?: true }
   /** The server has given the tokens away, and the response with them was lost. */
   | { readonly code: 'answerLost' }
   /** The server refused with this word of its protocol. `forgotten`: a sign-out forgot the tokens all the same. */
@@ -30,10 +33,12 @@ const sentences: { readonly [Code in LoginFailureCode]: (failure: Extract<LoginF
   denied: () => 'The request was denied, and nothing was linked.',
   expired: () => 'The code has expired. Sign in again to get a new one.',
   aborted: () => 'The sign-in was canceled.',
-  unreachable: ({ host, forgotten }) =>
-    forgotten
-      ? `The tokens were removed from this device, but ${host} did not answer: unlink the device there.`
-      : `${host} does not answer. Check the connection and try again.`,
+  unreachable: ({ host, status, forgotten }) => {
+    const what = status === undefined ? `${host} does not answer` : `${host} answers only with the status ${status}`
+    return forgotten
+      ? `The tokens were removed from this device, but ${what}: unlink the device there.`
+      : `${what}. ${status === undefined ? 'Check the connection and try again' : 'Try again later'}.`
+  },
   answerLost: () => 'The response of the server was lost after the request was decided. Sign in again.',
   refused: ({ error, description, forgotten }) =>
     `${forgotten ? 'The tokens were removed from this device, but the server refused to end the sign-in' : 'The server refused'}: ${description ?? error}`,

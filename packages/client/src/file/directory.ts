@@ -9,7 +9,7 @@ export interface PrivateDirectory {
 }
 
 /** The permissions of all other users. */
-export const permissionsOfOthers = 0o077
+const permissionsOfOthers = 0o077
 
 /** Makes the directory, and checks that it belongs to this user alone. `tightened` is called if it was open to others. */
 export async function prepareDirectory({ path, isOwn }: PrivateDirectory, tightened: () => void): Promise<void> {

@@ -3,8 +3,8 @@ import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { syncDirectory } from './directory.js'
+import { isDead, machine } from './lock/processes.js'
 import { codeOf, isMissing } from './problems.js'
-import { isDead, machine } from './processes.js'
 
 const tries = 20
 const pause = 25
@@ -51,7 +51,7 @@ export async function removeLeftBehind(path: string): Promise<void> {
 async function isLeftBehind(path: string, name: string): Promise<boolean> {
   const [, pid, host] = /^\.tmp-(\d+)-([0-9a-f]+)-/.exec(name.slice(path.length)) ?? []
   if (pid !== undefined && host !== undefined && isDead({ pid: Number(pid), machine: host })) return true
-  const isOurs = pid !== undefined || name.startsWith(`${path}.lock.over-`)
+  const isOurs = pid !== undefined || /^(\.change)?\.lock\.over-/.test(name.slice(path.length))
   return isOurs && Date.now() - (await changedAt(name)) > leftBehindAfter
 }
 

@@ -120,7 +120,7 @@ function finish(state: PollingState, status: Exclude<PollingOutcome['status'], '
 }
 
 /**
- * How long the codes still live, by the clock that nobody sets. After a sleep it shows too much, and then the server says
+ * How long the codes still live, by the clock that cannot be set. After a sleep it shows too much, and then the server says
  * `expired_token`.
  */
 function leftOf({ startedAt, lifetime }: PollingState, at: Moment): Duration {

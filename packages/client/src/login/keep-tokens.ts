@@ -6,7 +6,7 @@ import { type Identity, identityOf } from '../session/who-am-i.js'
 import { checkBinding } from '../tokens/check-binding.js'
 import { toStoredTokens } from '../tokens/stored-tokens.js'
 import type { StoredTokens } from '../tokens/token-store.js'
-import type { LoginContext } from './login-flow.js'
+import type { LoginContext } from './login-context.js'
 
 /** Keeps the tokens of a sign-in in the place of those that were kept before, and ends the grant of those. */
 export async function keepTokens(

@@ -7,9 +7,11 @@ import type { ClientEvent } from './events.js'
 /** What an answer of the token endpoint means to the law. */
 export function pollingEventOf(answer: TokenAnswer, at: Moment): PollingEvent {
   if (answer.type === 'granted') return { type: 'approved', at }
-  if (answer.type !== 'error') return { ...answer, at }
-  const { error, description, interval, retryAfter } = answer
+  if (answer.type === 'answerLost') return { type: 'answerLost', at }
+  const { retryAfter } = answer
   const later = retryAfter !== undefined && { retryAfter }
+  if (answer.type === 'failed') return { type: 'failed', reason: answer.reason, at, ...later }
+  const { error, description, interval } = answer
   if (error === 'authorization_pending') return { type: 'pending', at, ...later }
   if (error === 'slow_down') return { type: 'slowDown', at, ...(interval !== undefined && { interval }), ...later }
   return { type: 'refused', at, error, ...(description !== undefined && { description }) }
@@ -23,10 +25,21 @@ export function reportOf(event: PollingEvent, interval: Duration, nextPollAt: In
   return { type: 'pending', nextPollAt }
 }
 
+/** Where the polls went, and the status of the last response that could not be read. */
+export interface LastAnswer {
+  readonly host: string
+  readonly status?: number
+}
+
+/** What is remembered of an answer. */
+export function lastAnswerOf(answer: TokenAnswer, host: string): LastAnswer {
+  return answer.type === 'failed' && answer.status !== undefined ? { host, status: answer.status } : { host }
+}
+
 /** The failure of an outcome, or nothing if the person has approved. */
-export function failureOfOutcome(outcome: PollingOutcome, host: string): LoginFailure | undefined {
+export function failureOfOutcome(outcome: PollingOutcome, last: LastAnswer): LoginFailure | undefined {
   if (outcome.status === 'approved') return undefined
-  if (outcome.status === 'unreachable') return { code: 'unreachable', host }
+  if (outcome.status === 'unreachable') return { code: 'unreachable', ...last }
   if (outcome.status !== 'refused') return { code: outcome.status }
   const { error, description } = outcome
   return { code: 'refused', error, ...(description !== undefined && { description }) }

@@ -1,27 +1,15 @@
 import type { DeviceClient, PendingLogin } from '../device-client.js'
-import type { CommonOptions } from '../device-client-options.js'
 import { DeviceLoginError } from '../failures/device-login-error.js'
 import type { Connection } from '../server/connection.js'
 import { failureOf } from '../server/failure-of.js'
 import { readProofKey } from '../server/proof-key.js'
-import { momentAt, type Time } from '../time/time.js'
-import type { TokenStore } from '../tokens/token-store.js'
-import type { ClientEvent } from './events.js'
+import { momentAt } from '../time/time.js'
 import { keepTokens } from './keep-tokens.js'
+import type { LoginContext } from './login-context.js'
 import { createPolling, type LoginInProgress } from './pending-login.js'
 import { promptOf } from './prompt.js'
 import { readResumable } from './resumable.js'
 import { type LoginWish, type StartedLogin, startLogin } from './start-login.js'
-
-/** What a sign-in works with. */
-export interface LoginContext {
-  readonly options: CommonOptions
-  readonly issuer: string
-  readonly store: TokenStore
-  readonly time: Time
-  connect(signal?: AbortSignal): Promise<Connection>
-  report(event: ClientEvent): void
-}
 
 /** The functions of a client that sign a person in. */
 export function createLoginFlow(context: LoginContext): Pick<DeviceClient, 'login' | 'startLogin' | 'resumeLogin'> {

@@ -8,7 +8,7 @@ import type { Identity } from '../session/who-am-i.js'
 import { type Duration, type Instant, momentOf } from '../time/time.js'
 import { isOverOnBothClocks, waitOnBothClocks } from '../time/wait.js'
 import type { ClientEvent } from './events.js'
-import { failureOfOutcome, pollingEventOf, reportOf } from './law-words.js'
+import { failureOfOutcome, type LastAnswer, lastAnswerOf, pollingEventOf, reportOf } from './law-words.js'
 import { type AskNumber, createNumberQuestion } from './number-question.js'
 import type { StartedLogin } from './start-login.js'
 
@@ -51,11 +51,13 @@ export function createPolling(login: LoginInProgress): Polling {
   let kept: Promise<Identity> | undefined
   const proof: Record<string, string> = login.codeVerifier === undefined ? {} : { code_verifier: login.codeVerifier }
   let typed: string | undefined
+  let last: LastAnswer = { host: hostOf(connection) }
 
   async function pollNow(signal?: AbortSignal): Promise<PolledNow> {
     const parameters = typed === undefined ? proof : { ...proof, verification_number: typed }
     const answer = await pollOnce(connection, started.deviceCode, parameters, key, signal)
     if (answer.type === 'granted') kept = login.keep(answer.tokens)
+    last = lastAnswerOf(answer, last.host)
     const event = pollingEventOf(answer, momentOf(time))
     move(nextStep(step.state, event))
     if (step.action.type === 'wait') {
@@ -75,7 +77,7 @@ export function createPolling(login: LoginInProgress): Polling {
 
   /** Resolves when the tokens are kept. */
   async function finish(outcome: PollingOutcome): Promise<Identity> {
-    const failure = failureOfOutcome(outcome, hostOf(connection))
+    const failure = failureOfOutcome(outcome, last)
     if (failure !== undefined) throw new DeviceLoginError(failure)
     if (kept === undefined) throw new TypeError('an approved sign-in has no tokens')
     return kept

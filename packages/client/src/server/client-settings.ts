@@ -3,7 +3,6 @@ import type { Exchange } from './exchange.js'
 
 /** The endpoints of a server, if they are not found by its metadata (RFC 8414). */
 export interface ServerEndpoints {
-  readonly issuer: string
   readonly deviceAuthorizationEndpoint: string
   readonly tokenEndpoint: string
   readonly revocationEndpoint?: string
@@ -19,7 +18,9 @@ export type Protection = 'auto' | 'on' | 'off'
 
 /** What all requests of one client share. */
 export interface ClientSettings {
-  readonly server: { readonly issuer: URL } | { readonly endpoints: ServerEndpoints }
+  /** The address of the server as the developer wrote it. Servers compare it letter by letter. */
+  readonly issuer: string
+  readonly endpoints?: ServerEndpoints
   readonly clientId: string
   readonly clientSecret?: string
   readonly dpop: Protection

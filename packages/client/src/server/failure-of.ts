@@ -21,7 +21,8 @@ function reasonOf(thrown: unknown, host: string): LoginFailure {
   }
   // A TypeError comes from an address or a number in the response that is none.
   if (isPermanent(thrown) || thrown instanceof TypeError) return refusal('invalid_response', thrown.message)
-  return { code: 'unreachable', host }
+  const status = isFromLibrary(thrown) && thrown.cause instanceof Response ? thrown.cause.status : undefined
+  return { code: 'unreachable', host, ...(status !== undefined && status !== 200 && { status }) }
 }
 
 function refusal(error: string, description: string | undefined): LoginFailure {

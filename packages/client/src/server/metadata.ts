@@ -15,9 +15,9 @@ export interface ServerMetadata extends oauth.AuthorizationServer {
  * servers have alone. Both must name the issuer that was asked for.
  */
 export async function findMetadata(settings: ClientSettings, signal?: AbortSignal): Promise<ServerMetadata> {
-  const { server } = settings
+  const { issuer, endpoints } = settings
   return checkedMetadata(
-    'endpoints' in server ? given(server.endpoints) : await discover(settings, server.issuer, signal),
+    endpoints === undefined ? await discover(settings, new URL(issuer), signal) : given(issuer, endpoints),
   )
 }
 
@@ -40,7 +40,7 @@ async function discover(
   }
 }
 
-function given({ issuer, ...endpoints }: ServerEndpoints): oauth.AuthorizationServer {
+function given(issuer: string, endpoints: ServerEndpoints): oauth.AuthorizationServer {
   return {
     issuer,
     device_authorization_endpoint: endpoints.deviceAuthorizationEndpoint,

@@ -36,6 +36,8 @@ export type TokenAnswer =
   | {
       readonly type: 'failed'
       readonly reason: 'timedOut' | 'unreachable' | 'unreadable'
+      /** The status of a response that cannot be read. */
+      readonly status?: number
       readonly retryAfter?: Duration
     }
   /** The server has granted tokens, and they cannot be read. */
@@ -93,7 +95,7 @@ async function readFailure(
   if (response.status === 200) {
     if (isFromLibrary(thrown) && thrown.code === oauth.RESPONSE_IS_NOT_JSON) {
       // A page of something between the device and the server, such as the sign-in page of a Wi-Fi network.
-      return { type: 'failed', reason: 'unreadable', ...later }
+      return { type: 'failed', reason: 'unreadable', status: response.status, ...later }
     }
     if (isPermanent(thrown) && thrown.code !== oauth.INVALID_RESPONSE) {
       return { type: 'error', error: 'invalid_response', description: thrown.message, isNumberWanted: false }
@@ -102,7 +104,7 @@ async function readFailure(
   }
   const error = await errorOf(response)
   if (error === undefined || isOutage(response.status, error.error)) {
-    return { type: 'failed', reason: 'unreadable', ...later }
+    return { type: 'failed', reason: 'unreadable', status: response.status, ...later }
   }
   return { ...error, ...later }
 }

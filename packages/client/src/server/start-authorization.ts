@@ -35,23 +35,32 @@ export async function startAuthorization(
   try {
     const options = optionsFor(connection, signal)
     const response = await oauth.deviceAuthorizationRequest(metadata, client, authentication, parameters, options)
-    return readStarted(
-      await oauth.processDeviceAuthorizationResponse(metadata, client, await withPositiveInterval(response)),
-    )
+    return readStarted(await oauth.processDeviceAuthorizationResponse(metadata, client, await repaired(response)))
   } catch (thrown) {
     throw failureOf(thrown, hostOf(connection), signal)
   }
 }
 
-/** Some servers send an interval of 0, which says that they do not mind. oauth4webapi refuses it. */
-async function withPositiveInterval(response: Response): Promise<Response> {
+/**
+ * Repairs what some servers send and oauth4webapi refuses: an interval of 0, which says that they do not mind, and Google's
+ * `verification_url`, the name in a draft of the RFC.
+ */
+async function repaired(response: Response): Promise<Response> {
   if (response.status !== 200) return response
   const body: unknown = await response
     .clone()
     .json()
     .catch(() => undefined) // not JSON: oauth4webapi says so
-  if (typeof body !== 'object' || body === null || !('interval' in body) || body.interval !== 0) return response
-  return new Response(JSON.stringify({ ...body, interval: leastInterval }), response)
+  if (typeof body !== 'object' || body === null) return response
+  const isWithoutInterval = 'interval' in body && body.interval === 0
+  const isOfDraft = 'verification_url' in body && !('verification_uri' in body)
+  if (!isWithoutInterval && !isOfDraft) return response
+  const repairedBody = {
+    ...body,
+    ...(isWithoutInterval && { interval: leastInterval }),
+    ...(isOfDraft && { verification_uri: body.verification_url }),
+  }
+  return new Response(JSON.stringify(repairedBody), response)
 }
 
 function readStarted(response: oauth.DeviceAuthorizationResponse): StartedAuthorization {

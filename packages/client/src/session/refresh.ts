@@ -1,5 +1,6 @@
 import { DeviceLoginError } from '../failures/device-login-error.js'
 import type { ClientEvent } from '../login/events.js'
+import { lastAnswerOf } from '../login/law-words.js'
 import { type Connection, hostOf } from '../server/connection.js'
 import type { ProofKey } from '../server/proof-key.js'
 import type { TokenAnswer } from '../server/request-tokens.js'
@@ -50,7 +51,8 @@ async function refreshKept(
   const connection = await context.connect(signal)
   const answer = await refreshUntilAnswered(context, connection, kept, kept.refreshToken, signal)
   if (answer.type === 'granted') return keep(context, connection, kept, answer)
-  if (answer.type !== 'error') throw new DeviceLoginError({ code: 'unreachable', host: hostOf(connection) })
+  if (answer.type !== 'error')
+    throw new DeviceLoginError({ code: 'unreachable', ...lastAnswerOf(answer, hostOf(connection)) })
   if (answer.error === 'invalid_grant') return afterRefusal(context, kept)
   const { error, description } = answer
   throw new DeviceLoginError({ code: 'refused', error, ...(description !== undefined && { description }) })

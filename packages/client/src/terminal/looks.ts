@@ -5,9 +5,7 @@ export interface Looks {
   /** Lines can be drawn again in their place. */
   readonly canRedraw: boolean
   readonly isTerminal: boolean
-  readonly hasColors: boolean
   strong(text: string): string
-  faint(text: string): string
   good(text: string): string
   bad(text: string): string
   /** White on black, in any theme of the terminal. */
@@ -26,9 +24,7 @@ export function looksOf({ isTTY = false }: TextOutput, env: Environment, color: 
     // The log of a CI keeps each frame as a line of its own.
     canRedraw: isTTY && !isDumb(env) && !isSet(env['CI']),
     isTerminal: isTTY,
-    hasColors,
     strong: paint('1', '22'),
-    faint: paint('2', '22'),
     good: paint('32', '39'),
     bad: paint('31', '39'),
     picture: paint('97;40', '0'),

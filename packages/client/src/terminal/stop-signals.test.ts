@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
+// A child that ignores its signals must not outlive the test.
+const mercy = { timeout: 45_000, killSignal: 'SIGKILL' } as const
 const program = fileURLToPath(new URL('../../test-support/waiting-program.mjs', import.meta.url))
 
 /** Runs the program, sends a signal each time that it has written one of `after`, and returns how it ended. */
 function runAndSend(signal: NodeJS.Signals, kind: 'obedient' | 'deaf', after: readonly string[]) {
-  const child = spawn(process.execPath, [program, kind], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [program, kind], { stdio: ['ignore', 'pipe', 'pipe'], ...mercy })
   const written = { stdout: '', stderr: '' }
   const awaited = [...after]
   child.stdout.on('data', (chunk) => {

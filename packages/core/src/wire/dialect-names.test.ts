@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { filesBelow } from '../../../../test/support/walk.js'
 import { auth0 } from './dialects/auth0/auth0.js'
 import { aws } from './dialects/aws/aws.js'
 import { dreadnode } from './dialects/dreadnode/dreadnode.js'
@@ -18,7 +19,7 @@ import { trakt } from './dialects/trakt/trakt.js'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const sources = ['packages', 'examples'].flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+  filesBelow(join(root, folder))
     .filter((file) => /^[\w-]+\/src\/.+\.ts$/.test(file) && !/\.(?:test|d)\.ts$/.test(file))
     .map((file) => `${folder}/${file}`),
 )

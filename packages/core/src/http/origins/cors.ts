@@ -91,7 +91,8 @@ function headersFor(
   if (origin === undefined) return { Vary }
   return {
     'Access-Control-Allow-Origin': origin,
-    'Access-Control-Expose-Headers': 'DPoP-Nonce, Retry-After, WWW-Authenticate',
+    // By `Date` a device whose clock is wrong finds out what time it is for the server.
+    'Access-Control-Expose-Headers': 'Date, DPoP-Nonce, Retry-After, WWW-Authenticate',
     Vary,
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs'
-import { codeOf, isMissing } from './problems.js'
+import { codeOf, isMissing } from '../problems.js'
 import { machine, type ProcessName } from './processes.js'
 
 /** A file that only one process can create, and that says who that was. */
@@ -22,10 +22,14 @@ export function createMark(path: string): string | undefined {
   if (file === undefined) return undefined
   try {
     writeSync(file, JSON.stringify({ id, pid: process.pid, machine: machine() }))
+    return id
+  } catch (thrown) {
+    // On a full disk a file without content can be created.
+    rmSync(path, { force: true })
+    throw thrown
   } finally {
     closeSync(file)
   }
-  return id
 }
 
 export function readMark(path: string): Mark | undefined {

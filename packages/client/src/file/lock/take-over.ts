@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import type { Duration } from '../time/time.js'
+import type { Duration } from '../../time/time.js'
 import { createMark, type Mark, readMark, removeMark } from './lock-mark.js'
 import { isDead } from './processes.js'
 

@@ -1,6 +1,6 @@
-import { type Duration, systemTime } from '../time/time.js'
+import { type Duration, systemTime } from '../../time/time.js'
+import { withPlainProblems } from '../problems.js'
 import { createMark, readMark, removeMark, touchMark } from './lock-mark.js'
-import { withPlainProblems } from './problems.js'
 import { createWatch, takeOver } from './take-over.js'
 import { inTurn } from './turns.js'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { codeOf } from './problems.js'
+import { codeOf } from '../problems.js'
 
 /** A process, as a file names it. */
 export interface ProcessName {

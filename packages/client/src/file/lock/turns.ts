@@ -1,4 +1,4 @@
-import { type Duration, systemTime } from '../time/time.js'
+import { type Duration, systemTime } from '../../time/time.js'
 
 const turns = new Map<string, Promise<void>>()
 
