@@ -23,6 +23,16 @@ describe('CK24: a sign-in in two steps', () => {
     expect(server.tokenSets).toBe(1)
   })
 
+  it('may be continued by two processes at once, and neither ends the grant of both', async () => {
+    const { server, auth, newClient } = createWorld()
+    const first = await auth.startLogin()
+    const second = await newClient().resumeLogin(JSON.parse(JSON.stringify(first)))
+    await server.approve(first.prompt.userCode)
+    await server.time.runUntil(first.wait())
+    await server.time.runUntil(second.wait())
+    expect([server.tokenSets, await server.grants()]).toEqual([1, 1])
+  })
+
   it('keeps the pace of the first process', async () => {
     const { server, auth, newClient } = createWorld()
     const first = await auth.startLogin()

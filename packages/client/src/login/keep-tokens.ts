@@ -4,6 +4,7 @@ import type { GrantedTokens } from '../server/request-tokens.js'
 import { endGrant } from '../session/sign-out.js'
 import { type Identity, identityOf } from '../session/who-am-i.js'
 import { checkBinding } from '../tokens/check-binding.js'
+import { isSameSignIn } from '../tokens/memory-tokens.js'
 import { toStoredTokens } from '../tokens/stored-tokens.js'
 import type { StoredTokens } from '../tokens/token-store.js'
 import type { LoginContext } from './login-context.js'
@@ -29,7 +30,8 @@ export async function keepTokens(
     ...(tokens.subject !== undefined && { subject: tokens.subject }),
     ...(tokens.name !== undefined && { name: tokens.name }),
   })
-  if (before !== undefined) await endQuietly(context, connection, before)
+  // Two processes that continue the same sign-in get the same tokens.
+  if (before !== undefined && !isSameSignIn(before, tokens)) await endQuietly(context, connection, before)
   return identityOf(tokens)
 }
 
