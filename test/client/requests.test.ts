@@ -96,6 +96,25 @@ describe('CK20: a request to an API', () => {
     expect(seen).toHaveLength(1)
   })
 
+  it('fails as unreachable if the API cannot be reached', async () => {
+    const world = createWorld()
+    const auth = world.newClient({ accessToken: 'mine', fetch: () => Promise.reject(new TypeError('fetch failed')) })
+    expect((await failureOf(auth.fetch(api))).failure).toEqual({ code: 'unreachable', host: 'api.example.com' })
+  })
+
+  it('names no token that cannot stand in a header', async () => {
+    const auth = createWorld().newClient({ accessToken: 'secret\nsecret' })
+    const { failure, message, cause } = await failureOf(auth.fetch(api))
+    expect(failure).toMatchObject({ code: 'refused', error: 'invalid_token' })
+    expect(`${message} ${String(cause)}`).not.toContain('secret')
+  })
+
+  it('uses no empty token of the environment', async () => {
+    const auth = createWorld().newClient({ accessToken: '' })
+    expect((await failureOf(auth.accessToken())).code).toBe('notLoggedIn')
+    expect((await failureOf(auth.fetch(api))).code).toBe('notLoggedIn')
+  })
+
   it('takes a token to no place without encryption', async () => {
     const world = createWorld()
     await world.signIn()

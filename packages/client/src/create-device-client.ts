@@ -32,7 +32,9 @@ const requestTimeoutByDefault = 10_000
  * ```
  */
 export function createDeviceClient(options: DeviceClientOptions): DeviceClient {
-  const { issuer, clientId, tokens: place, onEvent = () => undefined, accessToken } = options
+  const { issuer, clientId, tokens: place, onEvent = () => undefined } = options
+  // An environment variable that is empty is not set.
+  const accessToken = options.accessToken || undefined
   const { fetch = (input, init) => globalThis.fetch(input, init), time = systemTime } = options
   const settings = settingsOf(options, fetch, time)
   const store = place.open({ issuer, clientId }, onEvent)

@@ -1,6 +1,8 @@
 import * as oauth from 'oauth4webapi'
+import { DeviceLoginError } from '../failures/device-login-error.js'
 import { safeAddress } from '../server/addresses.js'
 import type { Connection } from '../server/connection.js'
+import { NoAnswer } from '../server/exchange.js'
 import { failureOf } from '../server/failure-of.js'
 import type { ProofKey } from '../server/proof-key.js'
 import type { StoredTokens } from '../tokens/token-store.js'
@@ -76,9 +78,17 @@ async function sendWithKey(
   accessToken: string,
   key: ProofKey | undefined,
 ): Promise<Sent> {
+  // `fetch` quotes a header that it refuses, and so would its error.
+  if (!/^[\x21-\x7e]+$/.test(accessToken)) throw unusableToken()
   try {
     const response = await oauth.protectedResourceRequest(accessToken, method, url, new Headers(headers), body, {
-      [oauth.customFetch]: (address, { body: _, ...init }) => fetch(address, { ...init, body: body ?? null }),
+      [oauth.customFetch]: async (address, { body: _, ...init }) => {
+        try {
+          return await fetch(address, { ...init, body: body ?? null })
+        } catch (cause) {
+          throw new NoAnswer('unreachable', { cause })
+        }
+      },
       [oauth.allowInsecureRequests]: url.protocol === 'http:',
       ...(signal && { signal }),
       ...(key && { DPoP: key.handle(await connect(signal)) }),
@@ -89,6 +99,11 @@ async function sendWithKey(
     if (!(thrown instanceof oauth.WWWAuthenticateChallengeError)) throw failureOf(thrown, url.host, signal)
     return { response: thrown.response, isNonceWanted: oauth.isDPoPNonceError(thrown) }
   }
+}
+
+function unusableToken(): DeviceLoginError {
+  const description = 'the access token has characters that no request can carry'
+  return new DeviceLoginError({ code: 'refused', error: 'invalid_token', description })
 }
 
 function isTokenRefused(response: Response): boolean {
