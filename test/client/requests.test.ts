@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { membersOf } from '../support/json.js'
 import { createWorld, failureOf, type World } from './world.js'
 
 const api = 'https://api.example.com/things'
@@ -204,6 +205,18 @@ describe('who is signed in', () => {
     await signIn()
     expect(await auth.whoami()).toMatchObject({ scope: 'read', issuer: server.issuer, isBound: false })
     expect(server.requests.map(({ path }) => path)).not.toContain('/userinfo')
+  })
+
+  it('cannot be read from a page', async () => {
+    const { server, auth, signIn } = createWorld({}, { scope: ['openid', 'profile'] })
+    server.intercept(async (request, next) => {
+      if (request.url.endsWith('/userinfo')) return new Response('<html>')
+      const response = await next(request)
+      if (!request.url.includes('/.well-known/')) return response
+      return Response.json({ ...(await membersOf(response)), userinfo_endpoint: `${server.issuer}/userinfo` })
+    })
+    await signIn()
+    expect((await failureOf(auth.whoami())).failure).toMatchObject({ code: 'refused', error: 'invalid_response' })
   })
 
   it('is not found out without a sign-in', async () => {

@@ -49,7 +49,8 @@ export async function askWho(
     const description = `GET ${address} returned ${response.status}`
     throw new DeviceLoginError({ code: 'refused', error: `status_${response.status}`, description })
   }
-  const claims: unknown = await response.json()
+  // An error of the parser would quote the response. No JSON names no account.
+  const claims: unknown = await response.json().catch(() => undefined)
   if (typeof claims !== 'object' || claims === null || !('sub' in claims) || typeof claims.sub !== 'string') {
     throw new DeviceLoginError({
       code: 'refused',
