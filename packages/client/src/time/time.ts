@@ -30,6 +30,9 @@ export function momentAt(time: Time, wall: Instant): Moment {
   return { wall, monotonic: time.monotonic() - (time.now() - wall) }
 }
 
+/** Timers of the platform that are longer end at once. It is more than three weeks. */
+const longestTimer: Duration = 2 ** 31 - 1
+
 /** The clocks of the system. */
 export const systemTime: Time = {
   now: () => Date.now(),
@@ -44,10 +47,18 @@ export const systemTime: Time = {
         clearTimeout(timer)
         reject(signal?.reason)
       }
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort)
-        resolve()
-      }, duration)
+      let timer: ReturnType<typeof setTimeout>
+      const sleepFor = (left: Duration) => {
+        timer = setTimeout(
+          () => {
+            if (left > longestTimer) return sleepFor(left - longestTimer)
+            signal?.removeEventListener('abort', onAbort)
+            resolve()
+          },
+          Math.min(left, longestTimer),
+        )
+      }
+      sleepFor(duration)
       signal?.addEventListener('abort', onAbort, { once: true })
     })
   },
