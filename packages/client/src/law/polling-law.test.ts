@@ -65,6 +65,18 @@ describe('the law of polling', () => {
       ['5', '30', '30'],
     ],
     ['does not go below five seconds more', [{ ...slowDown, interval: 1_000 }], {}, ['5', '10']],
+    [
+      'does not wait for an outage that outlives a lost response',
+      [answerLost, { ...unreachable, retryAfter: 60_000 }, { ...unreachable, retryAfter: 86_400_000 }],
+      {},
+      ['5', '1', '60', 'answerLost'],
+    ],
+    [
+      'does not wait for an outage that outlives the codes',
+      [{ ...unreachable, retryAfter: 86_400_000 }],
+      { lifetime: 5_000 },
+      ['5', 'unreachable'],
+    ],
     ['heeds Retry-After of a pending code once', [{ ...pending, retryAfter: 40_000 }, pending], {}, ['5', '40', '5']],
     [
       'doubles the interval after timeouts, for good',

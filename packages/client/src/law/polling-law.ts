@@ -11,7 +11,7 @@ import type {
 const second: Duration = 1_000
 const leastInterval: Duration = second
 const slowDownStep: Duration = 5 * second
-/** A device that doubles its interval after timeouts stops here, unless the server asks for more. */
+/** A device that doubles its interval after timeouts stops here, unless the server asks for more. A repeat waits no longer. */
 const greatestBackoff: Duration = 60 * second
 const failuresAllowed = 8
 const silenceAllowed: Duration = 60 * second
@@ -96,7 +96,9 @@ function backedOff(duration: Duration): Duration {
 
 function repeat(state: PollingState, retryAfter: Duration = 0): PollingStep {
   const duration = waitsForRepeat[state.repeats]
-  if (duration === undefined) return finish(state, state.isAnswerLost ? 'answerLost' : 'unreachable')
+  // What is repeated for seconds is gone by then, and the person does not wait for that.
+  const isTooLate = retryAfter > greatestBackoff
+  if (duration === undefined || isTooLate) return finish(state, state.isAnswerLost ? 'answerLost' : 'unreachable')
   const next = { ...state, repeats: state.repeats + 1 }
   return { state: next, action: { type: 'wait', duration: Math.max(duration, retryAfter) } }
 }
