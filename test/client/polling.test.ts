@@ -101,6 +101,16 @@ describe('CK06: an error on the way', () => {
       },
     ],
     [
+      'a word of something that limits requests',
+      (server) => {
+        const end = server.intercept(async (request, next) => {
+          if (!request.url.endsWith('/token')) return next(request)
+          end()
+          return Response.json({ statusCode: 429, error: 'Too Many Requests' }, { status: 429 })
+        })
+      },
+    ],
+    [
       'a name that cannot be resolved',
       (server) => {
         const end = server.intercept(async (request, next) => {
@@ -117,6 +127,30 @@ describe('CK06: an error on the way', () => {
     expect(server.polls.at(-1)).toBe('approved')
     expect(server.tokenSets).toBe(1)
     expect(events.filter(({ type }) => type === 'retrying')).toHaveLength(1)
+  })
+
+  it('keeps to a date in Retry-After, if the clock of the device is an hour behind', async () => {
+    const { server, signIn } = createWorld()
+    server.deviceClock.setBack(3_600_000)
+    const end = server.intercept(async (request, next) => {
+      if (!request.url.endsWith('/token')) return next(request)
+      end()
+      const now = server.time.clock.now()
+      const dateIn = (seconds: number) => new Date(now + seconds * 1_000).toUTCString()
+      return new Response('', { status: 503, headers: { Date: dateIn(0), 'Retry-After': dateIn(60) } })
+    })
+    await signIn(1)
+    expect(gaps(server.pollTimes)).toEqual([60])
+  })
+
+  it('keeps to the interval if the server says its words with the status 200', async () => {
+    const { server, signIn } = createWorld()
+    server.intercept(async (request, next) => {
+      const response = await next(request)
+      return request.url.endsWith('/token') ? new Response(response.body, { headers: response.headers }) : response
+    })
+    await signIn(3)
+    expect(gaps(server.pollTimes)).toEqual([5, 5, 5])
   })
 
   it('keeps to Retry-After', async () => {

@@ -92,7 +92,8 @@ async function readFailure(
   if (response === undefined) throw thrown
   const retryAfter = retryAfterOf(response, settings.time)
   const later = retryAfter !== undefined && { retryAfter }
-  if (response.status === 200) {
+  const error = await errorOf(response)
+  if (response.status === 200 && error === undefined) {
     if (isFromLibrary(thrown) && thrown.code === oauth.RESPONSE_IS_NOT_JSON) {
       // A page of something between the device and the server, such as the sign-in page of a Wi-Fi network.
       return { type: 'failed', reason: 'unreadable', status: response.status, ...later }
@@ -102,15 +103,18 @@ async function readFailure(
     }
     return { type: 'answerLost' }
   }
-  const error = await errorOf(response)
   if (error === undefined || isOutage(response.status, error.error)) {
     return { type: 'failed', reason: 'unreadable', status: response.status, ...later }
   }
   return { ...error, ...later }
 }
 
+// What else limits requests has words of its own.
+const wordsWithLimit: readonly string[] = ['slow_down', 'authorization_pending', 'access_denied', 'expired_token']
+
 /** Whether the server says that it does not work right now, whatever word it uses for that. */
 function isOutage(status: number, error: string): boolean {
+  if (status === 429 && !wordsWithLimit.includes(error)) return true
   return status >= 500 || error === 'temporarily_unavailable' || error === 'server_error'
 }
 

@@ -5,5 +5,8 @@ export function retryAfterOf(response: Response, time: Time): Duration | undefin
   const value = response.headers.get('retry-after')?.trim() ?? ''
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000
   const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(date - time.now(), 0)
+  if (Number.isNaN(date)) return undefined
+  // The clock of the server counts: that of the device can be wrong.
+  const sentAt = Date.parse(response.headers.get('date') ?? '')
+  return Math.max(date - (Number.isNaN(sentAt) ? time.now() : sentAt), 0)
 }
