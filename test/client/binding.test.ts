@@ -94,6 +94,7 @@ describe('CK16: a server that offers DPoP', () => {
       code: 'refused',
       description: 'the tokens are not bound to the key of this device',
     })
+    expect(await server.grants()).toBe(0)
   })
 
   it('must have it if the client demands it', async () => {

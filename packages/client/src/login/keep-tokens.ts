@@ -6,7 +6,7 @@ import { type Identity, identityOf } from '../session/who-am-i.js'
 import { checkBinding } from '../tokens/check-binding.js'
 import { isSameSignIn } from '../tokens/memory-tokens.js'
 import { toStoredTokens } from '../tokens/stored-tokens.js'
-import type { StoredTokens } from '../tokens/token-store.js'
+import type { StoredTokens, TokenStore } from '../tokens/token-store.js'
 import type { LoginContext } from './login-context.js'
 
 /** Keeps the tokens of a sign-in in the place of those that were kept before, and ends the grant of those. */
@@ -17,14 +17,16 @@ export async function keepTokens(
   { scope, key }: { readonly scope: string; readonly key?: ProofKey },
 ): Promise<Identity> {
   const { issuer, options, time, report } = context
-  checkBinding(granted, key !== undefined, connection.settings.dpop === 'on')
   const tokens = toStoredTokens(granted, {
     owner: { issuer, clientId: options.clientId },
     scope,
     receivedAt: time.now(),
     ...(key && granted.tokenType === 'dpop' && { dpopKey: key.jwk }),
   })
-  const before = await replaceKept(context, connection, tokens)
+  const before = await orEnded(context, connection, tokens, () => {
+    checkBinding(granted, key !== undefined, connection.settings.dpop === 'on')
+    return replaceKept(context.store, tokens)
+  })
   report({
     type: 'approved',
     ...(tokens.subject !== undefined && { subject: tokens.subject }),
@@ -35,20 +37,24 @@ export async function keepTokens(
   return identityOf(tokens)
 }
 
-async function replaceKept(
-  context: Pick<LoginContext, 'store' | 'report'>,
+function replaceKept(store: TokenStore, tokens: StoredTokens): Promise<StoredTokens | undefined> {
+  return store.exclusive(async () => {
+    const before = await store.read()
+    await store.write(tokens)
+    return before
+  })
+}
+
+async function orEnded<Result>(
+  context: Pick<LoginContext, 'report'>,
   connection: Connection,
   tokens: StoredTokens,
-): Promise<StoredTokens | undefined> {
-  const { store } = context
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
-    return await store.exclusive(async () => {
-      const before = await store.read()
-      await store.write(tokens)
-      return before
-    })
+    return await work()
   } catch (thrown) {
-    // Tokens that cannot be kept must not stay behind at the server.
+    // Tokens that are not kept must not stay behind at the server.
     await endQuietly(context, connection, tokens)
     throw thrown
   }
