@@ -20,6 +20,18 @@ describe('CK10: a caller that aborts', () => {
     await expect(server.time.runUntil(new Promise(() => undefined))).rejects.toThrow('nothing sleeps on this time')
   })
 
+  it('while the prompt is shown ends at once', async () => {
+    const { server, auth } = createWorld()
+    const stop = new AbortController()
+    const show = () => {
+      queueMicrotask(() => stop.abort())
+      return new Promise<void>(() => undefined)
+    }
+    const error = await failureOf(server.time.runUntil(auth.login({ show, signal: stop.signal })))
+    expect(error.code).toBe('aborted')
+    expect(server.polls).toEqual([])
+  })
+
   it('in a request ends at once', async () => {
     const { server, auth } = createWorld()
     const stop = new AbortController()

@@ -30,7 +30,7 @@ export function createLoginFlow(context: LoginContext): Pick<DeviceClient, 'logi
     login: ({ show, askNumber, signal, ...wish }) =>
       endReported(context, signal, async () => {
         const pending = await start(wish, signal)
-        await show(pending.prompt)
+        await untilAborted(async () => show(pending.prompt), signal)
         return pending.wait({ ...(signal && { signal }), ...(askNumber && { askNumber }) })
       }),
     startLogin: ({ signal, ...wish } = {}) => endReported(context, signal, () => start(wish, signal)),
@@ -84,6 +84,20 @@ function createPendingLogin(
       ...(key && { dpopKey: key.jwk }),
       ...(codeVerifier !== undefined && { codeVerifier }),
     }),
+  }
+}
+
+/** Waits for a function of the caller, which can take as long as the person wants. */
+async function untilAborted(run: () => Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return run()
+  const done = new AbortController()
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: done.signal })
+  })
+  try {
+    await Promise.race([run(), aborted])
+  } finally {
+    done.abort()
   }
 }
 
