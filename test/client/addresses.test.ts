@@ -96,6 +96,19 @@ describe('CK19: finding the server', () => {
     ])
   })
 
+  it('tries it as well if the first address has a page, as single-page applications answer everything', async () => {
+    const { server, auth } = createWorld()
+    server.intercept(async (request) =>
+      request.url.endsWith('/.well-known/openid-configuration')
+        ? Response.json({ issuer: server.issuer, token_endpoint: `${server.issuer}/token` })
+        : new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } }),
+    )
+    expect((await failureOf(auth.startLogin())).failure).toEqual({
+      code: 'unsupported',
+      missing: 'device_authorization_endpoint',
+    })
+  })
+
   it('says if the server has no metadata', async () => {
     const { auth } = answers({}, [])
     expect((await failureOf(auth.startLogin())).message).toContain('127.0.0.1:3000 has none for this issuer')

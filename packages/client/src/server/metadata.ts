@@ -29,7 +29,8 @@ async function discover(
   try {
     const options = requestOptions(settings, issuer, signal)
     const response = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...options })
-    if (response.status === 200) return await oauth.processDiscoveryResponse(issuer, response)
+    if (response.status === 200 && (await isJson(response)))
+      return await oauth.processDiscoveryResponse(issuer, response)
     const other = await oauth.discoveryRequest(issuer, { algorithm: 'oidc', ...options })
     if (other.status >= 300 && other.status < 500) {
       throw new DeviceLoginError({ code: 'unsupported', missing: `metadata: ${issuer.host} has none for this issuer` })
@@ -38,6 +39,17 @@ async function discover(
   } catch (cause) {
     throw failureOf(cause, issuer.host, signal)
   }
+}
+
+// A site that answers every address with its page has metadata at the other one, if at all.
+function isJson(response: Response): Promise<boolean> {
+  return response
+    .clone()
+    .json()
+    .then(
+      () => true,
+      () => false,
+    )
 }
 
 function given(issuer: string, endpoints: ServerEndpoints): oauth.AuthorizationServer {
