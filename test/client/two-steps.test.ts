@@ -1,3 +1,4 @@
+import { DeviceLoginError, memoryTokens, type TokenPlace } from '@devicegrant/client'
 import { describe, expect, it } from 'vitest'
 import { createWorld, failureOf } from './world.js'
 
@@ -69,6 +70,20 @@ describe('CK24: a sign-in in two steps', () => {
     await server.approve(pending.prompt.userCode)
     server.deviceClock.sleep(60_000)
     expect(await pending.poll()).toMatchObject({ status: 'approved' })
+  })
+
+  it('does not go on where its tokens cannot be kept', async () => {
+    const memory = memoryTokens()
+    const unusable: TokenPlace = {
+      ...memory,
+      open: (owner, report) => ({
+        ...memory.open(owner, report),
+        probe: () => Promise.reject(new DeviceLoginError({ code: 'storage', place: 'here', problem: 'it is gone.' })),
+      }),
+    }
+    const { auth, newClient } = createWorld()
+    const kept = (await auth.startLogin()).toJSON()
+    expect((await failureOf(newClient({ tokens: unusable }).resumeLogin(kept))).code).toBe('storage')
   })
 
   it('says how it ended', async () => {

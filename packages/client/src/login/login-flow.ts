@@ -37,6 +37,8 @@ export function createLoginFlow(context: LoginContext): Pick<DeviceClient, 'logi
     resumeLogin: (value) =>
       endReported(context, undefined, async () => {
         const kept = readResumable(value, owner)
+        // The process before has perhaps chosen a place, which this one does not know.
+        await store.probe()
         const { dpopKey, codeVerifier, interval, nextPollAt, scope } = kept
         const started = { ...kept.started, interval }
         const login: StartedLogin = {
