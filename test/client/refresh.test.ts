@@ -1,4 +1,4 @@
-import { memoryTokens, type StoredTokens, type TokenPlace } from '@devicegrant/client'
+import { isStoredTokens, memoryTokens, type StoredTokens, type TokenPlace } from '@devicegrant/client'
 import { describe, expect, it } from 'vitest'
 import { membersOf } from '../support/json.js'
 import { createWorld, failureOf, type World } from './world.js'
@@ -96,6 +96,27 @@ describe('an access token', () => {
     const auth = newClient({ accessToken: 'from the environment' })
     expect(await auth.accessToken()).toBe('from the environment')
     expect(server.requests).toEqual([])
+  })
+
+  it('that cannot be refreshed stays, because the clock of the device can be wrong about its end', async () => {
+    const { server, auth, signIn } = createWorld({ refresh: false })
+    await signIn()
+    server.deviceClock.setBack(-3_600_000)
+    expect((await failureOf(auth.accessToken())).code).toBe('sessionEnded')
+    server.deviceClock.setBack(3_600_000)
+    expect(await auth.accessToken()).not.toBe('')
+  })
+
+  it('has an end that a file can keep, however long the server says that it lives', async () => {
+    const { place, last } = spoiltPlace()
+    const { server, signIn } = createWorld({}, { tokens: place })
+    server.intercept(async (request, next) => {
+      const response = await next(request)
+      if (!request.url.endsWith('/token') || !response.ok) return response
+      return Response.json({ ...(await membersOf(response)), expires_in: 1e306 })
+    })
+    await signIn()
+    expect(isStoredTokens(JSON.parse(JSON.stringify(last())))).toBe(true)
   })
 
   it('needs a sign-in', async () => {

@@ -62,13 +62,16 @@ export async function requestTokens(
   }
 }
 
+/** JSON has no number for a longer life. */
+const longestLife: Duration = Number.MAX_SAFE_INTEGER
+
 function tokensOf(response: oauth.TokenEndpointResponse): GrantedTokens {
   const claims = oauth.getValidatedIdTokenClaims(response)
   const name = [claims?.['name'], claims?.['preferred_username'], claims?.['email']].find(isText)
   return {
     accessToken: response.access_token,
     tokenType: response.token_type === 'dpop' ? 'dpop' : 'bearer',
-    ...(response.expires_in !== undefined && { lifetime: response.expires_in * 1_000 }),
+    ...(response.expires_in !== undefined && { lifetime: Math.min(response.expires_in * 1_000, longestLife) }),
     ...(response.refresh_token !== undefined && { refreshToken: response.refresh_token }),
     ...(response.scope !== undefined && { scope: response.scope }),
     ...(claims && { subject: claims.sub }),

@@ -47,7 +47,7 @@ async function refreshKept(
   kept: StoredTokens,
   signal: AbortSignal | undefined,
 ): Promise<StoredTokens> {
-  if (kept.refreshToken === undefined) return endSession(context, kept)
+  if (kept.refreshToken === undefined) throw ended(context)
   const connection = await context.connect(signal)
   const answer = await refreshUntilAnswered(context, connection, kept, kept.refreshToken, signal)
   if (answer.type === 'granted') return keep(context, connection, kept, answer)
@@ -146,10 +146,15 @@ async function afterRefusal(context: RefreshContext, sent: StoredTokens): Promis
   return endSession(context, sent)
 }
 
-async function endSession({ store, report }: RefreshContext, ended: StoredTokens): Promise<never> {
-  await store.remove(ended)
+async function endSession(context: RefreshContext, sent: StoredTokens): Promise<never> {
+  await context.store.remove(sent)
+  throw ended(context)
+}
+
+// Without a refresh token only the clock of this device says so, which can be wrong. So the tokens stay then.
+function ended({ report }: RefreshContext): DeviceLoginError {
   report({ type: 'ended', code: 'sessionEnded' })
-  throw new DeviceLoginError({ code: 'sessionEnded' })
+  return new DeviceLoginError({ code: 'sessionEnded' })
 }
 
 function adopt({ report }: RefreshContext, kept: StoredTokens): StoredTokens {
