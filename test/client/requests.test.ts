@@ -161,6 +161,21 @@ describe('CK21: a sign-out', () => {
     expect(await server.grants()).toBe(1)
   })
 
+  it('that is canceled leaves the person signed in', async () => {
+    const { server, auth, signIn } = createWorld()
+    await signIn()
+    const stop = new AbortController()
+    const end = server.intercept(async (request, next) => {
+      if (!request.url.endsWith('/revoke')) return next(request)
+      stop.abort()
+      throw new TypeError('fetch failed')
+    })
+    expect((await failureOf(auth.logout({ signal: stop.signal }))).code).toBe('aborted')
+    end()
+    expect(await auth.accessToken()).not.toBe('')
+    expect(await auth.logout()).toBe('revoked')
+  })
+
   it('forgets the tokens if the server refuses', async () => {
     const { server, auth, signIn } = createWorld()
     await signIn()

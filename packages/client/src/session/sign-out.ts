@@ -21,14 +21,17 @@ export function signOut(
     const tokens = await store.read()
     if (tokens === undefined) return 'notLoggedIn'
     try {
-      return await endGrant(await connect(signal), tokens, signal)
+      const result = await endGrant(await connect(signal), tokens, signal)
+      await store.remove(tokens)
+      return result
     } catch (thrown) {
       const failure = failureOf(thrown, issuerHost, signal)
       const { failure: what, cause } = failure
+      // A person who cancels stays signed in: the grant has perhaps not ended.
+      if (what.code === 'aborted') throw failure
+      await store.remove(tokens)
       if (what.code !== 'unreachable' && what.code !== 'refused') throw failure
       throw new DeviceLoginError({ ...what, forgotten: true }, { cause })
-    } finally {
-      await store.remove(tokens)
     }
   }, signal)
 }
