@@ -187,6 +187,22 @@ describe('a refresh whose response is lost', () => {
     expect(await server.grants()).toBe(1)
   })
 
+  it('is repeated while the server still knows its response, if it hangs', async () => {
+    const { server, newClient } = await signedInLongAgo()
+    let isLost = false
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const response = await server.fetch(input, init)
+      if (isLost || !String(input).endsWith('/token')) return response
+      isLost = true
+      return new Promise((_, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(new TypeError('terminated')))
+      })
+    }
+    await server.time.runUntil(newClient({ fetch }).accessToken())
+    expect(server.refreshes).toEqual(['refreshed', 'refreshed'])
+    expect(await server.grants()).toBe(1)
+  })
+
   it('gives up after some seconds, and forgets nothing', async () => {
     const { server, auth } = await signedInLongAgo()
     server.status(503, 4)

@@ -4,13 +4,13 @@ import { lastAnswerOf } from '../login/law-words.js'
 import { type Connection, hostOf } from '../server/connection.js'
 import type { ProofKey } from '../server/proof-key.js'
 import type { TokenAnswer } from '../server/request-tokens.js'
-import { refreshOnce } from '../server/send.js'
-import type { Duration, Time } from '../time/time.js'
+import type { Time } from '../time/time.js'
 import { checkBinding } from '../tokens/check-binding.js'
 import { isSameSignIn } from '../tokens/memory-tokens.js'
 import { toStoredTokens } from '../tokens/stored-tokens.js'
 import type { StoredTokens, TokenStore } from '../tokens/token-store.js'
 import { isAlive, notLoggedIn } from './access-token.js'
+import { refreshUntilAnswered } from './refresh-requests.js'
 
 /** What a refresh works with. */
 export interface RefreshContext {
@@ -21,9 +21,6 @@ export interface RefreshContext {
   connect(signal?: AbortSignal): Promise<Connection>
   report(event: ClientEvent): void
 }
-
-/** The waits before the same refresh token is sent again: together within the ten seconds in which a server repeats it. */
-const waitsForRepeat: readonly Duration[] = [1_000, 2_000, 4_000]
 
 /**
  * Replaces tokens by new ones, safely beside other processes that do the same (RFC 6749 §6). `seen` are the tokens that the
@@ -49,7 +46,8 @@ async function refreshKept(
 ): Promise<StoredTokens> {
   if (kept.refreshToken === undefined) throw ended(context)
   const connection = await context.connect(signal)
-  const answer = await refreshUntilAnswered(context, connection, kept, kept.refreshToken, signal)
+  const key = await context.keyOf(kept)
+  const answer = await refreshUntilAnswered(context.report, connection, kept.refreshToken, key, signal)
   if (answer.type === 'granted') return keep(context, connection, kept, answer)
   if (answer.type !== 'error')
     throw new DeviceLoginError({ code: 'unreachable', ...lastAnswerOf(answer, hostOf(connection)) })
@@ -57,30 +55,6 @@ async function refreshKept(
   const { error, description } = answer
   throw new DeviceLoginError({ code: 'refused', error, ...(description !== undefined && { description }) })
 }
-
-async function refreshUntilAnswered(
-  { report, keyOf }: RefreshContext,
-  connection: Connection,
-  kept: StoredTokens,
-  refreshToken: string,
-  signal: AbortSignal | undefined,
-): Promise<TokenAnswer> {
-  const { time } = connection.settings
-  const key = await keyOf(kept)
-  let answer = await refreshOnce(connection, refreshToken, key, signal)
-  for (const wait of waitsForRepeat) {
-    if (answer.type === 'granted' || answer.type === 'error') return answer
-    const reason = answer.type === 'failed' ? answer.reason : answer.type
-    const pause = Math.max(wait, answer.type === 'failed' ? Math.min(answer.retryAfter ?? 0, longestPause) : 0)
-    report({ type: 'retrying', reason, nextPollAt: time.now() + pause })
-    await time.sleep(pause, signal)
-    answer = await refreshOnce(connection, refreshToken, key, signal)
-  }
-  return answer
-}
-
-/** The caller waits for its token, so it does not wait longer than this for a server that asks for more. */
-const longestPause: Duration = 5_000
 
 async function keep(
   context: RefreshContext,
