@@ -126,6 +126,24 @@ describe('an access token', () => {
   })
 })
 
+describe('tokens that another process has kept', () => {
+  it('are refreshed, and not adopted, if they have ended too', async () => {
+    const { place, last } = spoiltPlace()
+    const { server, auth, newClient } = await signedInLongAgo({}, { tokens: place })
+    const slow = newClient()
+    const seen = last()
+    await server.time.runUntil(auth.accessToken())
+    await server.time.advance(tenMinutes)
+    const store = place.open({ issuer: server.issuer, clientId: server.clientId }, () => undefined)
+    const newest = last()
+    if (seen === undefined || newest === undefined) throw new Error('nothing was kept')
+    // The slow client has read the first tokens, and gets the lock only now.
+    const token = server.time.runUntil(slow.accessToken())
+    expect(await token).not.toBe(newest.accessToken)
+    expect((await store.read())?.accessToken).toBe(await token)
+  })
+})
+
 describe('CK12: clients without a lock that works', () => {
   it('end with the same tokens, and the server has one grant', async () => {
     const { place, spoilt } = spoiltPlace()
@@ -305,3 +323,52 @@ describe('a server that sends no new refresh token', () => {
     expect(last()?.refreshToken).toBe(before)
   })
 })
+
+describe('a refresh response that is not what it should be', () => {
+  /** Changes the granted responses of refreshes. */
+  function changeGranted({ server }: World, change: (body: Record<string, unknown>) => object): void {
+    server.intercept(async (request, next) => {
+      const response = await next(request)
+      if (!request.url.endsWith('/token') || !response.ok) return response
+      return Response.json(change(await membersOf(response)))
+    })
+  }
+
+  it('is refused if its tokens are not bound to the key any more', async () => {
+    const world = await signedInLongAgo({ dpop: 'offered' })
+    changeGranted(world, (body) => ({ ...body, token_type: 'Bearer' }))
+    const { failure } = await failureOf(world.server.time.runUntil(world.auth.accessToken()))
+    expect(failure).toMatchObject({
+      code: 'refused',
+      description: 'the tokens are not bound to the key of this device',
+    })
+  })
+
+  it('is refused if it is for another account', async () => {
+    const world = createWorld({}, { scope: ['openid', 'read'] })
+    await world.signIn()
+    await world.server.time.advance(tenMinutes)
+    changeGranted(world, (body) => ({ ...body, id_token: withSubject(String(body['id_token']), 'somebody else') }))
+    const { failure } = await failureOf(world.server.time.runUntil(world.auth.accessToken()))
+    expect(failure).toMatchObject({ code: 'refused', description: 'the new tokens are for another account' })
+  })
+
+  it('keeps its tokens if only its ID token is not valid', async () => {
+    const { place, last } = spoiltPlace()
+    const world = createWorld({}, { scope: ['openid', 'read'], tokens: place })
+    await world.signIn()
+    const before = last()
+    await world.server.time.advance(tenMinutes)
+    changeGranted(world, (body) => ({ ...body, id_token: 'not.a.token' }))
+    const token = await world.server.time.runUntil(world.auth.accessToken())
+    expect(token).not.toBe(before?.accessToken)
+    expect(last()).toMatchObject({ accessToken: token, subject: before?.subject })
+  })
+})
+
+/** Changes the account of an ID token. The client reads its claims; TLS shows where it comes from. */
+function withSubject(idToken: string, sub: string): string {
+  const [header = '', payload = '', signature = ''] = idToken.split('.')
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
+  return [header, Buffer.from(JSON.stringify({ ...claims, sub })).toString('base64url'), signature].join('.')
+}

@@ -1,3 +1,4 @@
+import { createDeviceClient, memoryTokens } from '@devicegrant/client'
 import { describe, expect, it } from 'vitest'
 import { membersOf } from '../support/json.js'
 import { createWorld, failureOf, type World } from './world.js'
@@ -209,10 +210,30 @@ describe('a second sign-in', () => {
 })
 
 describe('who is signed in', () => {
-  it('is what the server says now', async () => {
+  it('is what the ID token says, without an endpoint for more', async () => {
     const { auth, signIn } = createWorld({}, { scope: ['openid', 'profile'] })
     await signIn()
     expect(await auth.whoami()).toMatchObject({ subject: 'fake-subject-of-alice', scope: 'openid profile' })
+  })
+
+  it.each([
+    ['is what the server says now', { sub: 'fake-subject-of-alice', name: 'Alice\u001b[2J' }, { name: 'Alice[2J' }],
+    [
+      'is not another account than that of the ID token',
+      { sub: 'somebody else' },
+      { code: 'refused', error: 'invalid_response' },
+    ],
+  ])('%s, with an endpoint', async (_, claims, expected) => {
+    const { server, auth, signIn } = createWorld({}, { scope: ['openid', 'profile'] })
+    server.intercept(async (request, next) => {
+      if (request.url.endsWith('/userinfo')) return Response.json(claims)
+      const response = await next(request)
+      if (!request.url.includes('/.well-known/')) return response
+      return Response.json({ ...(await membersOf(response)), userinfo_endpoint: `${server.issuer}/userinfo` })
+    })
+    await signIn()
+    const outcome = await auth.whoami().catch(({ failure }) => failure)
+    expect(outcome).toMatchObject(expected)
   })
 
   it('is what the tokens say, without an endpoint', async () => {
@@ -238,5 +259,51 @@ describe('who is signed in', () => {
     const { server, auth } = createWorld()
     expect((await failureOf(auth.whoami())).code).toBe('notLoggedIn')
     expect(server.requests).toEqual([])
+  })
+})
+
+describe('a listener that throws', () => {
+  it('does not disturb a sign-in', async () => {
+    const thrown: unknown[] = []
+    const listeners = process.listeners('uncaughtException')
+    process.removeAllListeners('uncaughtException')
+    process.on('uncaughtException', (error) => thrown.push(error))
+    try {
+      const { server, newClient } = createWorld()
+      const auth = newClient({
+        onEvent() {
+          throw new RangeError('the window is gone')
+        },
+      })
+      await server.time.runUntil(auth.login({ show: ({ userCode }) => void server.approve(userCode) }))
+      expect(await auth.accessToken()).not.toBe('')
+      expect(thrown).toContainEqual(new RangeError('the window is gone'))
+    } finally {
+      process.removeAllListeners('uncaughtException')
+      for (const listener of listeners) process.on('uncaughtException', listener)
+    }
+  })
+})
+
+describe('an option that cannot work', () => {
+  it.each([
+    ['no issuer', { issuer: undefined }, 'issuer must be the address of the server'],
+    ['an empty client', { clientId: '' }, 'clientId must be the name of this program'],
+    ['no place for tokens', { tokens: undefined }, 'tokens must be a place for tokens, such as memoryTokens()'],
+    ['a scope that is one text', { scope: 'read write' }, "scope must be a list, such as ['read', 'offline_access']"],
+    ['a yes', { dpop: true }, "dpop must be 'auto', 'on' or 'off'"],
+    ['no time', { requestTimeout: Number.NaN }, 'requestTimeout must be a number of milliseconds'],
+  ])('is refused with what to write: %s', (_, wrong, message) => {
+    const options = { issuer: 'https://login.example.com', clientId: 'mycli', tokens: memoryTokens(), ...wrong }
+    expect(() => Reflect.apply(createDeviceClient, undefined, [options])).toThrow(message)
+  })
+})
+
+describe('a second sign-in at a server whose revocation ends too much', () => {
+  it('leaves the grant of the first one, if the program says so', async () => {
+    const { server, signIn } = createWorld({}, { endsFormer: false })
+    await signIn()
+    await signIn()
+    expect(await server.grants()).toBe(2)
   })
 })

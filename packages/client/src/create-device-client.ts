@@ -1,5 +1,7 @@
+import { checkOptions } from './check-options.js'
 import type { DeviceClient } from './device-client.js'
 import type { DeviceClientOptions } from './device-client-options.js'
+import type { ClientEvent } from './login/events.js'
 import { createLoginFlow } from './login/login-flow.js'
 import { safeAddress } from './server/addresses.js'
 import type { ClientSettings } from './server/client-settings.js'
@@ -18,6 +20,7 @@ const requestTimeoutByDefault = 10_000
 /**
  * Makes the client of one server. It sends nothing yet.
  *
+ * @throws TypeError if an option cannot work.
  * @throws DeviceLoginError with the code `insecure` if an address of the server is not encrypted and not of this computer.
  * @example
  * ```ts
@@ -32,7 +35,9 @@ const requestTimeoutByDefault = 10_000
  * ```
  */
 export function createDeviceClient(options: DeviceClientOptions): DeviceClient {
-  const { issuer, clientId, tokens: place, onEvent = () => undefined } = options
+  checkOptions(options)
+  const { issuer, clientId, tokens: place } = options
+  const onEvent = isolated(options.onEvent)
   // An environment variable that is empty is not set.
   const accessToken = options.accessToken || undefined
   const { fetch = (input, init) => globalThis.fetch(input, init), time = systemTime } = options
@@ -60,12 +65,25 @@ export function createDeviceClient(options: DeviceClientOptions): DeviceClient {
       return askWho(await find(signal), tokens, (address) => send(address, { ...(signal && { signal }) }))
     },
     async logout({ signal } = {}) {
-      keeper.forget()
+      const unwritten = keeper.forget()
       const { host } = new URL(issuer)
-      return signOut(store, find, host, signal).catch((thrown) => {
+      return signOut({ store, connect: find, issuerHost: host, unwritten }, signal).catch((thrown) => {
         throw failureOf(thrown, host, signal)
       })
     },
+  }
+}
+
+/** What a listener throws must not disturb the client: it becomes an uncaught exception of the program. */
+function isolated(onEvent: DeviceClientOptions['onEvent']): (event: ClientEvent) => void {
+  return (event) => {
+    try {
+      onEvent?.(event)
+    } catch (thrown) {
+      queueMicrotask(() => {
+        throw thrown
+      })
+    }
   }
 }
 

@@ -57,7 +57,14 @@ export interface DeviceClientOptions {
    * @defaultValue 10 seconds
    */
   readonly requestTimeout?: Duration
-  /** Hears what the client does by itself. */
+  /**
+   * Whether a new sign-in ends the grant of the one that was kept before. `false` is for servers whose revocation ends every
+   * sign-in of the person, such as Google's.
+   *
+   * @defaultValue `true`
+   */
+  readonly endsFormer?: boolean
+  /** Hears what the client does by itself. What it throws is an uncaught exception of the program. */
   readonly onEvent?: (event: ClientEvent) => void
   /** @defaultValue `fetch` of the runtime */
   readonly fetch?: typeof globalThis.fetch

@@ -33,7 +33,8 @@ export async function keepTokens(
     ...(tokens.name !== undefined && { name: tokens.name }),
   })
   // Two processes that continue the same sign-in get the same tokens.
-  if (before !== undefined && !isSameSignIn(before, tokens)) await endQuietly(context, connection, before)
+  const hasFormer = before !== undefined && !isSameSignIn(before, tokens)
+  if (hasFormer && options.endsFormer !== false) await endQuietly(context, connection, before)
   return identityOf(tokens)
 }
 

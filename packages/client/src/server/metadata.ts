@@ -52,11 +52,27 @@ function isJson(response: Response): Promise<boolean> {
     )
 }
 
+/** Without metadata, an ID token may have any algorithm of a key pair. TLS has shown that it comes from the server. */
+const algorithmsOfIdTokens = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]
+
 function given(issuer: string, endpoints: ServerEndpoints): oauth.AuthorizationServer {
   return {
     issuer,
     device_authorization_endpoint: endpoints.deviceAuthorizationEndpoint,
     token_endpoint: endpoints.tokenEndpoint,
+    id_token_signing_alg_values_supported: [...algorithmsOfIdTokens],
     ...(endpoints.revocationEndpoint !== undefined && { revocation_endpoint: endpoints.revocationEndpoint }),
     ...(endpoints.userinfoEndpoint !== undefined && { userinfo_endpoint: endpoints.userinfoEndpoint }),
     ...(endpoints.dpopAlgorithms !== undefined && { dpop_signing_alg_values_supported: [...endpoints.dpopAlgorithms] }),

@@ -43,23 +43,53 @@ export type TokenAnswer =
   /** The server has granted tokens, and they cannot be read. */
   | { readonly type: 'answerLost' }
 
+export interface TokenRequestOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Whether an ID token that is not valid is ignored. */
+  readonly isIdTokenOptional?: boolean
+}
+
 /** Sends one request for tokens, a second one if the server wants a nonce. Rejects only if the caller aborts. */
 export async function requestTokens(
   connection: Connection,
   send: () => Promise<Response>,
-  signal?: AbortSignal,
+  { signal, isIdTokenOptional = false }: TokenRequestOptions,
 ): Promise<TokenAnswer> {
   let response: Response | undefined
   try {
     return await withNonce(async () => {
       response = await send()
-      const tokens = await oauth.processDeviceCodeResponse(connection.metadata, clientOf(connection), response.clone())
-      return { type: 'granted', tokens: tokensOf(tokens) }
+      return { type: 'granted', tokens: tokensOf(await readTokens(connection, response, isIdTokenOptional)) }
     })
   } catch (thrown) {
     signal?.throwIfAborted()
     return readFailure(thrown, connection, response)
   }
+}
+
+/**
+ * Reads granted tokens. A refresh is judged by its access token: an ID token that is not valid, for example because the clock of the
+ * device is wrong, must not throw away the only refresh token that works.
+ */
+async function readTokens(
+  connection: Connection,
+  response: Response,
+  isIdTokenOptional: boolean,
+): Promise<oauth.TokenEndpointResponse> {
+  const process = (one: Response) => oauth.processDeviceCodeResponse(connection.metadata, clientOf(connection), one)
+  try {
+    return await process(response.clone())
+  } catch (thrown) {
+    const rest = isIdTokenOptional && response.status === 200 ? await withoutIdToken(response.clone()) : undefined
+    if (rest === undefined) throw thrown
+    return process(rest)
+  }
+}
+
+async function withoutIdToken(response: Response): Promise<Response | undefined> {
+  const body: unknown = await response.json().catch(() => undefined) // not JSON: there is nothing to read
+  if (typeof body !== 'object' || body === null || !('id_token' in body)) return undefined
+  return new Response(JSON.stringify({ ...body, id_token: undefined }), response)
 }
 
 /** JSON has no number for a longer life. */

@@ -18,7 +18,7 @@ export function pollOnce(
       additionalParameters: parameters,
       ...(key && { DPoP: key.handle(connection) }),
     })
-  return requestTokens(connection, send, signal)
+  return requestTokens(connection, send, { signal })
 }
 
 /** Refreshes once (RFC 6749 §6). */
@@ -34,7 +34,7 @@ export function refreshOnce(
       ...optionsFor(connection, signal),
       ...(key && { DPoP: key.handle(connection) }),
     })
-  return requestTokens(connection, send, signal)
+  return requestTokens(connection, send, { signal, isIdTokenOptional: true })
 }
 
 /** Revokes a token (RFC 7009). */

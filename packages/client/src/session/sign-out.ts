@@ -10,18 +10,22 @@ import type { StoredTokens, TokenStore } from '../tokens/token-store.js'
  */
 export type LogoutResult = 'revoked' | 'forgotten' | 'notLoggedIn'
 
+export interface SignOutContext {
+  readonly store: TokenStore
+  /** The successors of the kept tokens, which could not be written. The server may not know the kept ones any more. */
+  readonly unwritten: StoredTokens | undefined
+  readonly issuerHost: string
+  connect(signal?: AbortSignal): Promise<Connection>
+}
+
 /** Ends the grant at the server (RFC 7009) and forgets the tokens, also if the server cannot be reached. */
-export function signOut(
-  store: TokenStore,
-  connect: (signal?: AbortSignal) => Promise<Connection>,
-  issuerHost: string,
-  signal?: AbortSignal,
-): Promise<LogoutResult> {
+export function signOut(context: SignOutContext, signal?: AbortSignal): Promise<LogoutResult> {
+  const { store, connect, issuerHost, unwritten } = context
   return store.exclusive(async () => {
     const tokens = await store.read()
     if (tokens === undefined) return 'notLoggedIn'
     try {
-      const result = await endGrant(await connect(signal), tokens, signal)
+      const result = await endGrant(await connect(signal), unwritten ?? tokens, signal)
       await store.remove(tokens)
       return result
     } catch (thrown) {

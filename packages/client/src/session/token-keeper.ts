@@ -17,8 +17,8 @@ export interface TokenKeeper {
   current(wish: TokenWish): Promise<StoredTokens>
   /** Replaces tokens that the server has refused. */
   replace(refused: StoredTokens, signal?: AbortSignal): Promise<StoredTokens>
-  /** Forgets what this process has read. */
-  forget(): void
+  /** Forgets the tokens that live only in this process, and returns them. */
+  forget(): StoredTokens | undefined
 }
 
 /** Refreshes at most once at a time in this process, however many callers there are. */
@@ -91,7 +91,9 @@ export function createTokenKeeper(context: RefreshContext): TokenKeeper {
       return isOther && isAlive(tokens, time.now()) ? tokens : refresh(tokens, signal)
     },
     forget() {
+      const tokens = unwritten?.tokens
       unwritten = undefined
+      return tokens
     },
   }
 }

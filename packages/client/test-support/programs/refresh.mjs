@@ -4,7 +4,8 @@ import { createDeviceClient } from '../dist/index.js'
 
 const [directory, issuer] = process.argv.slice(2)
 const client = createDeviceClient({
-  server: { issuer, deviceAuthorizationEndpoint: `${issuer}/device`, tokenEndpoint: `${issuer}/token` },
+  issuer,
+  endpoints: { deviceAuthorizationEndpoint: `${issuer}/device`, tokenEndpoint: `${issuer}/token` },
   clientId: 'mycli',
   tokens: fileTokens({ app: 'mycli', directory }),
   onEvent: ({ type }) => console.log(type),
