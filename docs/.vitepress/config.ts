@@ -18,7 +18,7 @@ export default defineConfig({
   // The whole repository is the source, so that the documents beside the packages and the examples are pages too.
   srcDir: '..',
   srcExclude: [
-    '{test,bench,scripts,packed}/**',
+    '{test,bench,scripts,packed,implementations}/**',
     'README.md',
     '{packages,examples}/*/!(README|SCHEMA).md',
     '{packages,examples}/*/*/**',
