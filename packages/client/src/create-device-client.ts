@@ -104,7 +104,6 @@ function settingsOf(
     pkce,
     time,
     exchange: createExchange({ fetch, time, timeout: requestTimeout }),
-    requestTimeout,
   }
 }
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { StorageEvent } from '../tokens/token-store.js'
 import { type PrivateDirectory, prepareDirectory, syncDirectory } from './directory.js'
 import { type LockTimes, lockTimes, withLock } from './lock/lock.js'
+import { parseSecretJson } from './parse-secret-json.js'
 import { storageFailure, withPlainProblems } from './problems.js'
 import { readPrivateFile } from './read-private-file.js'
 import { removeLeftBehind, tryToWrite, writePrivateFile } from './write-private-file.js'
@@ -84,23 +85,13 @@ export function openDocument<Content>(options: DocumentOptions<Content>): Privat
   }
 }
 
-// An error of the parser quotes the text, which has tokens: it must not go into a failure.
 function parse<Content>(text: string, place: string, isContent: (value: unknown) => value is Content): Content {
-  const value = parseJson(text)
+  const value = parseSecretJson(text)
   if (isContent(value)) return value
   const problem = isOfLaterVersion(value)
     ? 'a newer version of this program has written it. Update this program.'
     : 'it has no content that this program knows. Remove it, and sign in again.'
   throw storageFailure(place, problem)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // No JSON is content that no version knows.
-    return undefined
-  }
 }
 
 function isOfLaterVersion(value: unknown): boolean {

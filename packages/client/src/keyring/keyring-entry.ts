@@ -1,4 +1,5 @@
 import { DeviceLoginError } from '../failures/device-login-error.js'
+import { parseSecretJson } from '../file/parse-secret-json.js'
 import { storageFailure } from '../file/problems.js'
 import type { Keyring, OpenKeyring } from './keyring.js'
 import { isSecretPart, type SecretPart } from './secret-part.js'
@@ -85,18 +86,9 @@ async function inTime<Result>(work: Promise<Result>): Promise<Result> {
 }
 
 function parse(text: string, place: string): SecretPart {
-  const value = parseJson(text)
+  const value = parseSecretJson(text)
   if (isSecretPart(value)) return value
   const problem =
     'its entry has no content that this program knows. Update this program; or remove the entry, and sign in again.'
   throw storageFailure(place, problem)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // An error of the parser quotes the text, which is secret. No JSON is content that no version knows.
-    return undefined
-  }
 }

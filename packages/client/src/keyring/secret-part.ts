@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { isObject } from '../tokens/is-object.js'
 import { isDpopJwk } from '../tokens/stored-tokens.js'
 import type { DpopJwk, StoredTokens, TokenOwner } from '../tokens/token-store.js'
 
@@ -79,8 +80,4 @@ function isSameGrant(tokens: StoredTokens, before: Parts): before is Parts & { r
   const { secret, file } = before
   if (secret === undefined || file?.id !== secret.id) return false
   return file.tokens.subject === tokens.subject && secret.dpopKey?.x === tokens.dpopKey?.x
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -1,5 +1,6 @@
 import type { DeviceClient, PendingLogin } from '../device-client.js'
 import { DeviceLoginError } from '../failures/device-login-error.js'
+import { untilAborted } from '../failures/until-aborted.js'
 import type { Connection } from '../server/connection.js'
 import { failureOf } from '../server/failure-of.js'
 import { readProofKey } from '../server/proof-key.js'
@@ -30,7 +31,8 @@ export function createLoginFlow(context: LoginContext): Pick<DeviceClient, 'logi
     login: ({ show, askNumber, signal, ...wish }) =>
       endReported(context, signal, async () => {
         const pending = await start(wish, signal)
-        await untilAborted(async () => show(pending.prompt), signal)
+        const shown = async () => show(pending.prompt)
+        await untilAborted(shown(), signal)
         return pending.wait({ ...(signal && { signal }), ...(askNumber && { askNumber }) })
       }),
     startLogin: ({ signal, ...wish } = {}) => endReported(context, signal, () => start(wish, signal)),
@@ -86,20 +88,6 @@ function createPendingLogin(
       ...(key && { dpopKey: key.jwk }),
       ...(codeVerifier !== undefined && { codeVerifier }),
     }),
-  }
-}
-
-/** Waits for a function of the caller, which can take as long as the person wants. */
-async function untilAborted(run: () => Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return run()
-  const done = new AbortController()
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: done.signal })
-  })
-  try {
-    await Promise.race([run(), aborted])
-  } finally {
-    done.abort()
   }
 }
 

@@ -1,6 +1,7 @@
 import { DeviceLoginError } from '../failures/device-login-error.js'
 import type { StartedAuthorization } from '../server/start-authorization.js'
 import type { Duration, Instant } from '../time/time.js'
+import { isObject } from '../tokens/is-object.js'
 import { isDpopJwk } from '../tokens/stored-tokens.js'
 import type { DpopJwk } from '../tokens/token-store.js'
 
@@ -57,8 +58,4 @@ function isResumable(value: unknown): value is ResumableLogin {
     (dpopKey === undefined || isDpopJwk(dpopKey)) &&
     ['string', 'undefined'].includes(typeof codeVerifier)
   )
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

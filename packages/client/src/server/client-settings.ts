@@ -1,4 +1,4 @@
-import type { Duration, Time } from '../time/time.js'
+import type { Time } from '../time/time.js'
 import type { Exchange } from './exchange.js'
 
 /** The endpoints of a server, if they are not found by its metadata (RFC 8414). */
@@ -27,5 +27,4 @@ export interface ClientSettings {
   readonly pkce: Protection
   readonly time: Time
   readonly exchange: Exchange
-  readonly requestTimeout: Duration
 }

@@ -12,7 +12,7 @@ export interface RequestInitOfServer {
 /** Sends one request and reads the whole response. */
 export type Exchange = (url: string, init: RequestInitOfServer) => Promise<Response>
 
-/** The server did not answer. `after` says what is known of the request. */
+/** The server did not answer, or its response broke off. */
 export class NoAnswer extends Error {
   readonly reason: 'timedOut' | 'unreachable' | 'broken'
   /** The status, if the response broke off after it. */

@@ -3,6 +3,7 @@ import type { Duration } from '../time/time.js'
 import { type Connection, clientOf } from './connection.js'
 import { NoAnswer } from './exchange.js'
 import { isFromLibrary, isPermanent } from './failure-of.js'
+import { isText, nameOf } from './name-of.js'
 import { withNonce } from './proof-key.js'
 import { retryAfterOf } from './retry-after.js'
 import { safeText } from './safe-text.js'
@@ -97,7 +98,7 @@ const longestLife: Duration = Number.MAX_SAFE_INTEGER
 
 function tokensOf(response: oauth.TokenEndpointResponse): GrantedTokens {
   const claims = oauth.getValidatedIdTokenClaims(response)
-  const name = [claims?.['name'], claims?.['preferred_username'], claims?.['email']].find(isText)
+  const name = claims && nameOf(claims)
   return {
     accessToken: response.access_token,
     tokenType: response.token_type === 'dpop' ? 'dpop' : 'bearer',
@@ -105,12 +106,8 @@ function tokensOf(response: oauth.TokenEndpointResponse): GrantedTokens {
     ...(response.refresh_token !== undefined && { refreshToken: response.refresh_token }),
     ...(response.scope !== undefined && { scope: response.scope }),
     ...(claims && { subject: claims.sub }),
-    ...(name !== undefined && { name: safeText(name) }),
+    ...(name !== undefined && { name }),
   }
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== ''
 }
 
 async function readFailure(

@@ -1,4 +1,5 @@
 import { DeviceLoginError } from '../failures/device-login-error.js'
+import { untilAborted } from '../failures/until-aborted.js'
 import type { Duration } from '../time/time.js'
 import { isSameSignIn } from '../tokens/memory-tokens.js'
 import type { StoredTokens } from '../tokens/token-store.js'
@@ -52,7 +53,7 @@ export function createTokenKeeper(context: RefreshContext): TokenKeeper {
     refreshing ??= refreshOrRemember(seen).finally(() => {
       refreshing = undefined
     })
-    return abortable(refreshing, signal)
+    return untilAborted(refreshing, signal)
   }
 
   async function refreshOrRemember(seen: StoredTokens): Promise<StoredTokens> {
@@ -96,14 +97,4 @@ export function createTokenKeeper(context: RefreshContext): TokenKeeper {
       return tokens
     },
   }
-}
-
-function abortable<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (signal === undefined) return work
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(new DeviceLoginError({ code: 'aborted' }))
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }

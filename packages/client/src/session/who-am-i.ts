@@ -1,7 +1,8 @@
 import { DeviceLoginError } from '../failures/device-login-error.js'
 import type { Connection } from '../server/connection.js'
-import { safeText } from '../server/safe-text.js'
+import { nameOf } from '../server/name-of.js'
 import type { Instant } from '../time/time.js'
+import { isObject } from '../tokens/is-object.js'
 import type { StoredTokens, TokenOwner } from '../tokens/token-store.js'
 
 /** The account that is signed in. */
@@ -51,26 +52,17 @@ export async function askWho(
   }
   // An error of the parser would quote the response. No JSON names no account.
   const claims: unknown = await response.json().catch(() => undefined)
-  if (typeof claims !== 'object' || claims === null || !('sub' in claims) || typeof claims.sub !== 'string') {
+  if (!isObject(claims) || typeof claims['sub'] !== 'string') {
     throw new DeviceLoginError({
       code: 'refused',
       error: 'invalid_response',
       description: `${address} names no account`,
     })
   }
-  if (tokens.subject !== undefined && claims.sub !== tokens.subject) {
+  if (tokens.subject !== undefined && claims['sub'] !== tokens.subject) {
     const description = `${address} names another account than the ID token`
     throw new DeviceLoginError({ code: 'refused', error: 'invalid_response', description })
   }
-  const name = nameIn(claims) ?? known.name
-  return { ...known, subject: claims.sub, ...(name !== undefined && { name }) }
-}
-
-function nameIn(claims: object): string | undefined {
-  const all = Object.entries(claims)
-  for (const wanted of ['name', 'preferred_username', 'email']) {
-    const value = all.find(([claim]) => claim === wanted)?.[1]
-    if (typeof value === 'string' && value !== '') return safeText(value)
-  }
-  return undefined
+  const name = nameOf(claims) ?? known.name
+  return { ...known, subject: claims['sub'], ...(name !== undefined && { name }) }
 }

@@ -1,5 +1,6 @@
 import type { GrantedTokens } from '../server/request-tokens.js'
 import type { Instant } from '../time/time.js'
+import { isObject } from './is-object.js'
 import type { DpopJwk, StoredTokens, TokenOwner } from './token-store.js'
 
 /** What does not come with new tokens: the owner, the key, and what was asked for or had before. */
@@ -52,8 +53,4 @@ export function isStoredTokens(value: unknown): value is StoredTokens {
 /** Whether a value is a private key as DPoP uses it. */
 export function isDpopJwk(value: unknown): value is DpopJwk {
   return isObject(value) && ['kty', 'crv', 'x', 'd'].every((name) => typeof value[name] === 'string')
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

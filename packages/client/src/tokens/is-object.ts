@@ -1,0 +1,4 @@
+/** Whether a value has members to look at. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
