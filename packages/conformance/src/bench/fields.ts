@@ -1,0 +1,12 @@
+/** The parameters of a form, in their order. A name may occur twice. */
+export type Fields = readonly (readonly [name: string, value: string])[]
+
+/** Spells a form as its media type wants it. */
+export function spellForm(fields: Fields): string {
+  return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString()
+}
+
+/** Returns the fields without one name. */
+export function without(name: string, fields: Fields): Fields {
+  return fields.filter(([known]) => known !== name)
+}

@@ -1,0 +1,22 @@
+import { type Exchange, objectIn } from '../http/exchange.js'
+import { expectThat } from './verdicts.js'
+
+/** Returns the error code of a response, or `undefined` if it has none. RFC 6749 §5.2 */
+export function errorIn(exchange: Exchange): string | undefined {
+  const error = objectIn(exchange)?.['error']
+  return typeof error === 'string' ? error : undefined
+}
+
+/**
+ * Expects one of these error codes. The status and the form of the response are the business of audits of their own, so that a server
+ * with one fault fails one audit.
+ */
+export function expectError(exchange: Exchange, ...errors: readonly string[]): void {
+  const error = errorIn(exchange)
+  expectThat(error !== undefined && errors.includes(error), `the error ${errors.join(' or ')}`, exchange)
+}
+
+/** Expects a refusal, whatever its error code. */
+export function expectRefusal(exchange: Exchange, what: string): void {
+  expectThat(exchange.status >= 400 && exchange.status < 500, what, exchange)
+}
