@@ -1,5 +1,4 @@
 import { type Exchange, objectIn } from '../http/exchange.js'
-import type { Secrets } from '../http/secrets.js'
 
 /** A started authorization. RFC 8628 §3.2 */
 export interface Authorization {
@@ -15,13 +14,12 @@ export interface Authorization {
 }
 
 /** Reads the codes of a response, or returns `undefined` if it has none. Forms that a client can live with are accepted. */
-export function readAuthorization(exchange: Exchange, secrets: Secrets): Authorization | undefined {
+export function readAuthorization(exchange: Exchange): Authorization | undefined {
   const body = objectIn(exchange)
   if (body === undefined || exchange.status >= 300) return undefined
   const { device_code: deviceCode, user_code: userCode, verification_uri: verificationUri } = body
   const { verification_uri_complete: complete, expires_in: expiresIn, interval } = body
   if (!isText(deviceCode) || !isText(userCode) || !isText(verificationUri)) return undefined
-  secrets.add('DEVICE_CODE', deviceCode)
   return {
     exchange,
     deviceCode,

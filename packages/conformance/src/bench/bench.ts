@@ -21,6 +21,8 @@ export interface Bench {
   /** A second client of the server. Audits that use it need `otherClient`. */
   readonly otherClient: AuditClient | undefined
   readonly secrets: Secrets
+  /** How long an audit may wait for the end of a lifetime, in seconds. */
+  readonly patience: number
   /** All exchanges of the run so far. */
   readonly exchanges: readonly Exchange[]
   /** Sends a request without anything of its own. */
@@ -47,11 +49,13 @@ export interface Bench {
   approved(fields?: Fields): Promise<Authorization>
   /** Starts, approves and redeems. Rejects with `Unclear` if there are no tokens. */
   signIn(fields?: Fields): Promise<TokenSet>
+  /** The tokens of one sign-in that audits share, which use up nothing of it. */
+  signInOnce(): Promise<TokenSet>
   /** Like `signIn`. Rejects with `NotConcerned` if the server gives no refresh token. */
   signInWithRefreshToken(): Promise<TokenSet & { readonly refreshToken: string }>
   /** Uses a refresh token. */
   refresh(refreshToken: string, fields?: Fields, change?: Change): Promise<Exchange>
-  /** Keeps the secrets of a token response, and returns the tokens. */
-  tokensIn(exchange: Exchange): TokenSet | undefined
+  /** Returns whether the caller named an origin, so that it may get requests. */
+  mayReach(origin: string): boolean
   sleep(milliseconds: number): Promise<void>
 }

@@ -1,15 +1,16 @@
 import type { EndpointName } from '../find/endpoints.js'
 import type { FoundServer } from '../find/find-server.js'
-import type { Exchange, SentRequest } from '../http/exchange.js'
+import type { SentRequest } from '../http/exchange.js'
 import type { Secrets } from '../http/secrets.js'
 import type { Wire } from '../http/wire.js'
 import { type Authorization, readAuthorization } from './authorization.js'
 import type { Bench, Change } from './bench.js'
 import { type AuditClient, credentialsOf } from './client.js'
 import type { Decide } from './decide.js'
+import { deviceGrant } from './device-grant.js'
 import { type Fields, spellForm } from './fields.js'
-import { errorIn } from './refusal.js'
-import { readTokens } from './token-set.js'
+import { errorIn, isPending } from './refusal.js'
+import { readTokens, type TokenSet } from './token-set.js'
 import { NotConcerned, Unclear } from './verdicts.js'
 
 /** What a bench needs. */
@@ -21,19 +22,18 @@ export interface BenchContext {
   readonly decide: Decide | undefined
   readonly wire: Wire
   readonly secrets: Secrets
+  /** Seconds. */
+  readonly patience: number
   /** Milliseconds. */
   readonly now: () => number
 }
-
-/** The grant type of RFC 8628 §3.4. */
-export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
 const slowDownStep = 5
 const mostPolls = 5
 
 /** Makes the bench of a run. */
 export function createBench({ server, wire, secrets, now, ...context }: BenchContext): Bench {
-  const { client, otherClient, scope, decide } = context
+  const { client, otherClient, scope, decide, patience } = context
   const scopeFields: Fields = scope === undefined ? [] : [['scope', scope]]
   /** When the next poll of a code may come, and how far apart its polls are, in milliseconds. */
   const paces = new WeakMap<Authorization, { readonly next: number; readonly interval: number }>()
@@ -52,13 +52,17 @@ export function createBench({ server, wire, secrets, now, ...context }: BenchCon
     return { method: 'POST', url, headers, body: spellForm([...own.fields, ...fields]) }
   }
 
+  let first: Promise<TokenSet> | undefined
+
   const bench: Bench = {
     server,
     client,
     otherClient,
     secrets,
+    patience,
     exchanges: wire.exchanges,
     sleep: wire.sleep,
+    mayReach: wire.mayReach,
     send: (method, url, headers = [], body) =>
       wire.send({ method, url, headers, ...(body === undefined ? {} : { body }) }),
     post: (endpoint, fields, change) => wire.send(requestOf(endpoint, fields, change)),
@@ -67,7 +71,7 @@ export function createBench({ server, wire, secrets, now, ...context }: BenchCon
     requestCodes: (fields = [], change) => bench.post('deviceAuthorization', [...scopeFields, ...fields], change),
     async start(fields, change) {
       const exchange = await bench.requestCodes(fields, change)
-      const authorization = readAuthorization(exchange, secrets)
+      const authorization = readAuthorization(exchange)
       if (authorization === undefined) throw new Unclear('no authorization could be started', [exchange])
       return authorization
     },
@@ -82,7 +86,6 @@ export function createBench({ server, wire, secrets, now, ...context }: BenchCon
     },
     async pollAtOnce(authorization, change) {
       const exchange = await bench.post('token', bench.pollFields(authorization), change)
-      readTokens(exchange, secrets)
       const before = paces.get(authorization)?.interval ?? authorization.interval * 1000
       // RFC 8628 §3.5: each slow_down adds five seconds for all polls that follow.
       const interval = errorIn(exchange) === 'slow_down' ? before + slowDownStep * 1000 : before
@@ -113,9 +116,13 @@ export function createBench({ server, wire, secrets, now, ...context }: BenchCon
     },
     async signIn(fields) {
       const exchange = await bench.pollUntilDecided(await bench.approved(fields))
-      const tokens = readTokens(exchange, secrets)
+      const tokens = readTokens(exchange)
       if (tokens === undefined) throw new Unclear('the approved device got no tokens', [exchange])
       return tokens
+    },
+    signInOnce() {
+      first ??= bench.signIn()
+      return first
     },
     async signInWithRefreshToken() {
       const tokens = await bench.signIn()
@@ -123,20 +130,13 @@ export function createBench({ server, wire, secrets, now, ...context }: BenchCon
       if (refreshToken === undefined) throw new NotConcerned('the server gives no refresh token for this scope')
       return { ...tokens, refreshToken }
     },
-    async refresh(refreshToken, fields = [], change) {
+    refresh(refreshToken, fields = [], change) {
       const asked: Fields = [
         ['grant_type', 'refresh_token'],
         ['refresh_token', refreshToken],
       ]
-      const exchange = await bench.post('token', [...asked, ...fields], change)
-      readTokens(exchange, secrets)
-      return exchange
+      return bench.post('token', [...asked, ...fields], change)
     },
-    tokensIn: (exchange) => readTokens(exchange, secrets),
   }
   return bench
-}
-
-function isPending(exchange: Exchange): boolean {
-  return ['authorization_pending', 'slow_down'].includes(errorIn(exchange) ?? '')
 }

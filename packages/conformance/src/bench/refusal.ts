@@ -7,6 +7,11 @@ export function errorIn(exchange: Exchange): string | undefined {
   return typeof error === 'string' ? error : undefined
 }
 
+/** Returns whether a response says that the client has to poll again. RFC 8628 §3.5 */
+export function isPending(exchange: Exchange): boolean {
+  return ['authorization_pending', 'slow_down'].includes(errorIn(exchange) ?? '')
+}
+
 /**
  * Expects one of these error codes. The status and the form of the response are the business of audits of their own, so that a server
  * with one fault fails one audit.

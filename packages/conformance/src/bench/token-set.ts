@@ -1,5 +1,4 @@
 import { type Exchange, objectIn } from '../http/exchange.js'
-import type { Secrets } from '../http/secrets.js'
 
 /** The tokens of a response. RFC 6749 §5.1 */
 export interface TokenSet {
@@ -10,15 +9,12 @@ export interface TokenSet {
   readonly scope: unknown
 }
 
-/** Reads the tokens of a response and keeps them as secrets, or returns `undefined` if it has none. */
-export function readTokens(exchange: Exchange, secrets: Secrets): TokenSet | undefined {
+/** Reads the tokens of a response, or returns `undefined` if it has none. */
+export function readTokens(exchange: Exchange): TokenSet | undefined {
   const body = objectIn(exchange)
   if (body === undefined) return undefined
-  const { access_token: accessToken, refresh_token: refreshToken, id_token: idToken, token_type: tokenType } = body
-  if (typeof idToken === 'string') secrets.add('ID_TOKEN', idToken)
-  if (typeof refreshToken === 'string') secrets.add('REFRESH_TOKEN', refreshToken)
+  const { access_token: accessToken, refresh_token: refreshToken, token_type: tokenType, scope } = body
   if (typeof accessToken !== 'string' || accessToken === '') return undefined
-  secrets.add('ACCESS_TOKEN', accessToken)
-  const refresh = typeof refreshToken === 'string' ? refreshToken : undefined
-  return { exchange, accessToken, tokenType, refreshToken: refresh, scope: body['scope'] }
+  const refresh = typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : undefined
+  return { exchange, accessToken, tokenType, refreshToken: refresh, scope }
 }

@@ -47,3 +47,8 @@ export function isObject(value: unknown): value is JsonObject {
 export function isJson(exchange: Exchange): boolean {
   return /^application\/json *(?:; *charset="?utf-?8"?)? *$/i.test(headerOf(exchange, 'Content-Type') ?? '')
 }
+
+/** Returns whether no cache may store a response. RFC 9111 §5.2.2.5 */
+export function isKeptFromCaches(exchange: Exchange): boolean {
+  return /\bno-store\b/i.test(headerOf(exchange, 'Cache-Control') ?? '')
+}

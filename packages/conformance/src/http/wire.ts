@@ -13,6 +13,8 @@ export interface WireOptions {
   readonly timeout: number
   readonly maxRequests: number
   readonly signal: AbortSignal | undefined
+  /** Sees each exchange as soon as it is there. */
+  readonly onExchange: (exchange: Exchange) => void
 }
 
 /** Sends requests one at a time, at a pace, up to a limit, and keeps each exchange. */
@@ -21,7 +23,11 @@ export interface Wire {
   send(request: SentRequest): Promise<Exchange>
   /** Sends requests at the same moment. All of them count. */
   sendTogether(requests: readonly SentRequest[]): Promise<readonly Exchange[]>
+  /** Returns whether the caller named an origin. */
+  mayReach(origin: string): boolean
   sleep(milliseconds: number): Promise<void>
+  /** Throws the reason of the caller if the run is to end. */
+  throwIfAborted(): void
   /** The count of requests so far. */
   count(): number
 }
@@ -41,7 +47,7 @@ const mostRetries = 3
 
 /** Makes a wire. */
 export function createWire(options: WireOptions): Wire {
-  const { sleep, origins, pace, maxRequests, signal } = options
+  const { sleep, origins, pace, maxRequests, signal, onExchange } = options
   const exchanges: Exchange[] = []
   let count = 0
 
@@ -56,6 +62,7 @@ export function createWire(options: WireOptions): Wire {
     take(request)
     const exchange = await exchangeOf(request, options)
     exchanges.push(exchange)
+    onExchange(exchange)
     return exchange
   }
 
@@ -74,7 +81,15 @@ export function createWire(options: WireOptions): Wire {
     return Promise.all(requests.map(once))
   }
 
-  return { exchanges, send, sendTogether, sleep: (time) => sleep(time, signal), count: () => count }
+  return {
+    exchanges,
+    send,
+    sendTogether,
+    mayReach: (origin) => origins.has(origin),
+    sleep: (time) => sleep(time, signal),
+    throwIfAborted: () => signal?.throwIfAborted(),
+    count: () => count,
+  }
 }
 
 /** RFC 6585 §4 and RFC 9110 §10.2.3: how long a server that has no time asks to wait. */

@@ -1,0 +1,43 @@
+import type { Authorization } from '../../bench/authorization.js'
+import type { Bench } from '../../bench/bench.js'
+import { errorIn, isPending } from '../../bench/refusal.js'
+import { readTokens, type TokenSet } from '../../bench/token-set.js'
+import { Unclear } from '../../bench/verdicts.js'
+import { type Exchange, headerOf } from '../../http/exchange.js'
+import type { ProofKey } from './proof.js'
+
+/** Makes the value of the header DPoP. */
+export type Prove = (address: string, nonce: string | undefined) => Promise<string>
+
+const mostPolls = 5
+
+/** Polls with proofs until the person has decided. Each poll has a proof of its own, because a proof counts once. */
+export async function pollWithProof(bench: Bench, authorization: Authorization, prove: Prove): Promise<Exchange> {
+  const poll = () => withNonce(bench, prove, (proof) => bench.poll(authorization, { headers: [['DPoP', proof]] }))
+  let answer = await poll()
+  for (let polls = 1; isPending(answer) && polls < mostPolls; polls++) answer = await poll()
+  return answer
+}
+
+/** Refreshes with a proof. */
+export async function refreshWithProof(bench: Bench, key: ProofKey, refreshToken: string): Promise<Exchange> {
+  const prove: Prove = (address, nonce) => key.prove(address, { nonce })
+  return withNonce(bench, prove, (proof) => bench.refresh(refreshToken, [], { headers: [['DPoP', proof]] }))
+}
+
+/** Signs in with tokens that are bound to a key. Rejects with `Unclear` if there are none. */
+export async function signInWithProof(bench: Bench, key: ProofKey): Promise<TokenSet> {
+  const authorization = await bench.approved()
+  const answer = await pollWithProof(bench, authorization, (address, nonce) => key.prove(address, { nonce }))
+  const tokens = readTokens(answer)
+  if (tokens === undefined) throw new Unclear('the approved device got no tokens for its proof', [answer])
+  return tokens
+}
+
+/** RFC 9449 §8: a server may ask for its nonce in the proof, once or at any time. */
+async function withNonce(bench: Bench, prove: Prove, send: (proof: string) => Promise<Exchange>): Promise<Exchange> {
+  const { token } = bench.server.endpoints
+  const answer = await send(await prove(token, undefined))
+  if (errorIn(answer) !== 'use_dpop_nonce') return answer
+  return send(await prove(token, headerOf(answer, 'DPoP-Nonce')))
+}

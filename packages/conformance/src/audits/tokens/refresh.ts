@@ -1,0 +1,157 @@
+import type { ServerAudit } from '../../bench/audit.js'
+import type { Bench } from '../../bench/bench.js'
+import { errorIn, expectError } from '../../bench/refusal.js'
+import { readTokens } from '../../bench/token-set.js'
+import { expectThat, NotConcerned, Unclear } from '../../bench/verdicts.js'
+import { withoutSecret } from '../../bench/wrong-clients.js'
+import { type Exchange, objectIn } from '../../http/exchange.js'
+
+/** Refresh tokens. RFC 6749 §6, RFC 9700 §4.14 */
+export const refreshAudits: readonly ServerAudit[] = [
+  {
+    id: 'refresh-tokens',
+    section: 'RFC 6749 §6',
+    level: 'MUST',
+    obligation: 'A refresh token gets a new access token.',
+    needs: ['decisions'],
+    async check(bench) {
+      const { refreshToken, accessToken, exchange } = await bench.signInWithRefreshToken()
+      const answer = await bench.refresh(refreshToken)
+      const tokens = readTokens(answer)
+      expectThat(answer.status === 200 && tokens !== undefined, 'status 200 and an access token', answer)
+      expectThat(tokens.accessToken !== accessToken, 'another access token', exchange, answer)
+    },
+  },
+  {
+    id: 'refresh-unknown-token',
+    section: 'RFC 6749 §5.2',
+    level: 'MUST',
+    obligation: 'A refresh token that the server never gave gets invalid_grant.',
+    needs: ['decisions'],
+    async check(bench) {
+      await bench.signInWithRefreshToken()
+      expectError(await bench.refresh('devicegrant-audit-unknown-refresh-token-000000'), 'invalid_grant')
+    },
+  },
+  {
+    id: 'refresh-missing-token',
+    section: 'RFC 6749 §5.2',
+    level: 'MUST',
+    obligation: 'A refresh without a refresh token gets invalid_request.',
+    needs: ['decisions'],
+    async check(bench) {
+      await bench.signInWithRefreshToken()
+      expectError(await bench.post('token', [['grant_type', 'refresh_token']]), 'invalid_request')
+    },
+  },
+  {
+    id: 'refresh-access-token',
+    section: 'RFC 6749 §5.2',
+    level: 'MUST',
+    obligation: 'An access token is no refresh token: a refresh with it gets invalid_grant.',
+    needs: ['decisions'],
+    async check(bench) {
+      const { accessToken } = await bench.signInWithRefreshToken()
+      expectError(await bench.refresh(accessToken), 'invalid_grant')
+    },
+  },
+  {
+    id: 'refresh-scope',
+    section: 'RFC 6749 §6',
+    level: 'MUST',
+    obligation: 'A refresh gets no scope that the person did not grant.',
+    needs: ['decisions'],
+    async check(bench) {
+      const { refreshToken, scope } = await bench.signInWithRefreshToken()
+      const wider = [typeof scope === 'string' ? scope : '', 'devicegrant-audit-more'].join(' ').trim()
+      const answer = await bench.refresh(refreshToken, [['scope', wider]])
+      const granted = objectIn(answer)?.['scope']
+      // RFC 6749 §5.1: a response without a scope grants the scope that was asked for.
+      const isNarrow = typeof granted === 'string' && !granted.split(' ').includes('devicegrant-audit-more')
+      const isRefused = errorIn(answer) === 'invalid_scope'
+      expectThat(
+        isRefused || (readTokens(answer) !== undefined && isNarrow),
+        'invalid_scope, or a scope without it',
+        answer,
+      )
+    },
+  },
+  {
+    id: 'refresh-foreign-client',
+    section: 'RFC 6749 §6',
+    level: 'MUST',
+    obligation: 'Another client gets invalid_grant for a refresh token, and no tokens.',
+    needs: ['decisions', 'otherClient'],
+    async check(bench) {
+      const { otherClient } = bench
+      const { refreshToken } = await bench.signInWithRefreshToken()
+      const answer = await bench.refresh(refreshToken, [], otherClient === undefined ? {} : { client: otherClient })
+      expectError(answer, 'invalid_grant')
+    },
+  },
+  {
+    id: 'refresh-without-secret',
+    section: 'RFC 6749 §6',
+    level: 'MUST',
+    obligation: 'A client that has a secret gets invalid_client for a refresh without it.',
+    needs: ['decisions', 'confidentialClient'],
+    async check(bench) {
+      const { refreshToken } = await bench.signInWithRefreshToken()
+      expectError(await bench.refresh(refreshToken, [], { client: withoutSecret(bench.client) }), 'invalid_client')
+    },
+  },
+  {
+    id: 'refresh-rotates',
+    section: 'RFC 9700 §4.14.2',
+    level: 'MUST',
+    obligation:
+      'A public client gets a new refresh token at each refresh, unless its refresh tokens are bound to a key.',
+    needs: ['decisions', 'publicClient'],
+    async check(bench) {
+      const { refreshToken } = await bench.signInWithRefreshToken()
+      const answer = await bench.refresh(refreshToken)
+      const next = refreshed(answer).refreshToken
+      expectThat(next !== undefined && next !== refreshToken, 'another refresh token', answer)
+    },
+  },
+  {
+    id: 'refresh-replay',
+    section: 'RFC 9700 §4.14.2',
+    level: 'MUST',
+    obligation: 'A refresh token that was replaced two refreshes ago gets no tokens.',
+    needs: ['decisions'],
+    note: 'The last one before the present one is not judged: servers may accept it for a short time, because answers get lost.',
+    async check(bench) {
+      const { old } = await rotateTwice(bench)
+      expectError(await bench.refresh(old), 'invalid_grant')
+    },
+  },
+  {
+    id: 'refresh-replay-ends-grant',
+    section: 'RFC 9700 §4.14.2',
+    level: 'SHOULD',
+    obligation: 'After the replay of an old refresh token, the present one is not valid any more.',
+    needs: ['decisions'],
+    async check(bench) {
+      const { old, present } = await rotateTwice(bench)
+      const replay = await bench.refresh(old)
+      const later = await bench.refresh(present)
+      expectThat(errorIn(later) === 'invalid_grant', 'invalid_grant for the present token', replay, later)
+    },
+  },
+]
+
+async function rotateTwice(bench: Bench): Promise<{ readonly old: string; readonly present: string }> {
+  const { refreshToken: old } = await bench.signInWithRefreshToken()
+  const second = refreshed(await bench.refresh(old)).refreshToken
+  if (second === undefined || second === old) throw new NotConcerned('the server does not replace refresh tokens')
+  const present = refreshed(await bench.refresh(second)).refreshToken
+  if (present === undefined || present === second) throw new NotConcerned('the server does not replace refresh tokens')
+  return { old, present }
+}
+
+function refreshed(answer: Exchange): NonNullable<ReturnType<typeof readTokens>> {
+  const tokens = readTokens(answer)
+  if (tokens === undefined) throw new Unclear('the refresh got no tokens', [answer])
+  return tokens
+}
