@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { audit } from './audit/audit.js'
 import { check } from './check/check.js'
 import { type Command, CommandFailure, UsageError } from './commands/command.js'
 import { keygen } from './commands/keygen.js'
@@ -7,7 +8,7 @@ import { readWords } from './commands/parse.js'
 import { secret } from './commands/secret.js'
 import { processTerminal, type Terminal } from './terminal/terminal.js'
 
-const commands = new Map<string, Command>(Object.entries({ secret, keygen, check }))
+const commands = new Map<string, Command>(Object.entries({ secret, keygen, check, audit }))
 const common = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } } as const
 const failureCode = 1
 const usageCode = 2

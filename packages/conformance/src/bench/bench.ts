@@ -27,8 +27,10 @@ export interface Bench {
   readonly exchanges: readonly Exchange[]
   /** Sends a request without anything of its own. */
   send(method: string, url: string, headers?: HeaderList, body?: string): Promise<Exchange>
-  /** Sends a form to an endpoint, as the client. */
+  /** Sends a form to an endpoint, as the client. Rejects with `Unclear` if the endpoint does not read forms. */
   post(endpoint: EndpointName, fields: Fields, change?: Change): Promise<Exchange>
+  /** Sends a form to an endpoint, as the client, whatever the response. */
+  postForm(endpoint: EndpointName, fields: Fields, change?: Change): Promise<Exchange>
   /** Sends the same request several times at the same moment. */
   postTogether(times: number, endpoint: EndpointName, fields: Fields, change?: Change): Promise<readonly Exchange[]>
   /** Asks for codes, with these parameters besides the scope of the run. */

@@ -29,6 +29,7 @@ export interface BenchContext {
 }
 
 const slowDownStep = 5
+const unsupportedMediaType = 415
 const mostPolls = 5
 
 /** Makes the bench of a run. */
@@ -65,7 +66,12 @@ export function createBench({ server, wire, secrets, now, ...context }: BenchCon
     mayReach: wire.mayReach,
     send: (method, url, headers = [], body) =>
       wire.send({ method, url, headers, ...(body === undefined ? {} : { body }) }),
-    post: (endpoint, fields, change) => wire.send(requestOf(endpoint, fields, change)),
+    async post(endpoint, fields, change) {
+      const exchange = await bench.postForm(endpoint, fields, change)
+      if (exchange.status === unsupportedMediaType) throw new Unclear('the endpoint does not read forms', [exchange])
+      return exchange
+    },
+    postForm: (endpoint, fields, change) => wire.send(requestOf(endpoint, fields, change)),
     postTogether: (times, endpoint, fields, change) =>
       wire.sendTogether(Array.from({ length: times }, () => requestOf(endpoint, fields, change))),
     requestCodes: (fields = [], change) => bench.post('deviceAuthorization', [...scopeFields, ...fields], change),

@@ -5,6 +5,16 @@ import { isJson, isKeptFromCaches, objectIn } from '../../http/exchange.js'
 /** The response of the device authorization endpoint. RFC 8628 §3.2 */
 export const codeAudits: readonly ServerAudit[] = [
   {
+    id: 'codes-form',
+    section: 'RFC 8628 §3.1',
+    level: 'MUST',
+    obligation: 'The device authorization endpoint reads its parameters from a form in the body.',
+    async check(bench) {
+      const exchange = await bench.postForm('deviceAuthorization', [])
+      expectThat(exchange.status !== 415, 'another status than 415', exchange)
+    },
+  },
+  {
     id: 'codes-served',
     section: 'RFC 8628 §3.2',
     level: 'MUST',

@@ -7,6 +7,16 @@ import type { Exchange } from '../../http/exchange.js'
 /** What the token endpoint does with wrong requests. RFC 6749 §5.2 */
 export const tokenRequestAudits: readonly ServerAudit[] = [
   {
+    id: 'token-form',
+    section: 'RFC 8628 §3.4',
+    level: 'MUST',
+    obligation: 'The token endpoint reads its parameters from a form in the body.',
+    async check(bench) {
+      const exchange = await bench.postForm('token', bench.pollFields(await bench.start()))
+      expectThat(exchange.status !== 415, 'another status than 415', exchange)
+    },
+  },
+  {
     id: 'token-missing-grant-type',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
