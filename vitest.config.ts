@@ -21,7 +21,7 @@ export const alias = [
     replacement: source('client/src/$1.ts'),
   },
   {
-    find: /^@devicegrant\/(adapter-express|adapter-koa|client|store-memory|store-redis|testing)$/,
+    find: /^@devicegrant\/(adapter-express|adapter-koa|client|conformance|store-memory|store-redis|testing)$/,
     replacement: source('$1/src/index.ts'),
   },
 ]

@@ -1,6 +1,7 @@
 // What the reader of an example in a docstring already has: things of the host, and other libraries.
 
 import type { DeviceClient, LoginOptions } from '@devicegrant/client'
+import type { AuditReport } from '@devicegrant/conformance'
 import type {
   AccessTokenClaims,
   Account,
@@ -29,6 +30,7 @@ export { default as Koa } from 'koa'
 export { createClient, createCluster } from 'redis'
 export { test } from 'vitest'
 
+export declare const auditReport: AuditReport
 export declare const options: DeviceGrantOptions
 export declare const grant: DeviceGrant
 export declare const realms: Realms

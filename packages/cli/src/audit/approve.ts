@@ -71,6 +71,13 @@ function reasonOf(fault: Error): string {
 
 /** Most programs say in their last line what went wrong. */
 function lastLineOf(stderr: string): string {
-  const line = stderr.trim().split('\n').findLast((one) => one.trim() !== '' && !/^(Node\.js v|\s+at )/.test(one))
-  return line === undefined ? '' : `: ${createSecretHider(() => process.env).hide(line.trim()).slice(0, 300)}`
+  const line = stderr
+    .trim()
+    .split('\n')
+    .findLast((one) => one.trim() !== '' && !/^(Node\.js v|\s+at )/.test(one))
+  return line === undefined
+    ? ''
+    : `: ${createSecretHider(() => process.env)
+        .hide(line.trim())
+        .slice(0, 300)}`
 }
