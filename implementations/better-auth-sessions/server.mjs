@@ -7,7 +7,7 @@ import { memoryAdapter } from 'better-auth/adapters/memory'
 import { toNodeHandler } from 'better-auth/node'
 import { bearer, deviceAuthorization } from 'better-auth/plugins'
 
-const clientId = 'mycli'
+const clientIds = { clientId: 'mycli', otherClientId: 'othercli' }
 const alice = { name: 'Alice', email: 'alice@example.com', password: 'correct horse battery staple' }
 
 const server = createServer()
@@ -23,7 +23,7 @@ const auth = betterAuth({
   plugins: [
     bearer(),
     // The default interval is 5 s. A test waits for the real one.
-    deviceAuthorization({ verificationUri: '/device', interval: '1s', validateClient: (id) => id === clientId }),
+    deviceAuthorization({ verificationUri: '/device', interval: '1s', validateClient: isClient }),
   ],
 })
 const { tables: models, baseURL: issuer } = await auth.$context
@@ -37,8 +37,12 @@ const endpoints = {
   tokenEndpoint: `${issuer}/device/token`,
   userinfoEndpoint: `${issuer}/get-session`,
 }
-process.stdout.write(`${JSON.stringify({ issuer, clientId, scope: 'openid profile', ...endpoints })}\n`)
+process.stdout.write(`${JSON.stringify({ issuer, ...clientIds, scope: 'openid profile', ...endpoints })}\n`)
 process.once('SIGTERM', () => {
   server.close()
   server.closeAllConnections()
 })
+
+function isClient(id) {
+  return Object.values(clientIds).includes(id)
+}
