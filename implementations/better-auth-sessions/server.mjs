@@ -6,6 +6,7 @@ import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { toNodeHandler } from 'better-auth/node'
 import { bearer, deviceAuthorization } from 'better-auth/plugins'
+import { withPage } from '../better-auth/page.mjs'
 
 const clientIds = { clientId: 'mycli', otherClientId: 'othercli' }
 const alice = { name: 'Alice', email: 'alice@example.com', password: 'correct horse battery staple' }
@@ -29,7 +30,7 @@ const auth = betterAuth({
 const { tables: models, baseURL: issuer } = await auth.$context
 for (const model of Object.keys(models)) tables[model] = []
 await auth.api.signUpEmail({ body: alice })
-server.on('request', toNodeHandler(auth))
+server.on('request', withPage(issuer, toNodeHandler(auth)))
 
 // The server has no metadata, so its endpoints are here.
 const endpoints = {

@@ -6,6 +6,7 @@ import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { toNodeHandler } from 'better-auth/node'
 import { jwt } from 'better-auth/plugins'
+import { withPage } from './page.mjs'
 
 const clientIds = { clientId: 'mycli', otherClientId: 'othercli', confidentialClientId: 'myserver' }
 const confidentialClientSecret = 'a-secret-that-everybody-may-know'
@@ -21,7 +22,7 @@ const unregistered = Object.values(clientIds)
 const auth = betterAuth(optionsFor(`http://127.0.0.1:${server.address().port}`))
 const { tables: models, baseURL: issuer } = await auth.$context
 for (const model of Object.keys(models)) tables[model] = []
-server.on('request', toNodeHandler(auth))
+server.on('request', withPage(issuer, toNodeHandler(auth)))
 
 await register()
 const endpoints = {
