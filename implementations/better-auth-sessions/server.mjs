@@ -6,8 +6,9 @@ import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { toNodeHandler } from 'better-auth/node'
 import { bearer, deviceAuthorization } from 'better-auth/plugins'
+import { withPage } from '../better-auth/page.mjs'
 
-const clientId = 'mycli'
+const clientIds = { clientId: 'mycli', otherClientId: 'othercli' }
 const alice = { name: 'Alice', email: 'alice@example.com', password: 'correct horse battery staple' }
 
 const server = createServer()
@@ -23,13 +24,13 @@ const auth = betterAuth({
   plugins: [
     bearer(),
     // The default interval is 5 s. A test waits for the real one.
-    deviceAuthorization({ verificationUri: '/device', interval: '1s', validateClient: (id) => id === clientId }),
+    deviceAuthorization({ verificationUri: '/device', interval: '1s', validateClient: isClient }),
   ],
 })
 const { tables: models, baseURL: issuer } = await auth.$context
 for (const model of Object.keys(models)) tables[model] = []
 await auth.api.signUpEmail({ body: alice })
-server.on('request', toNodeHandler(auth))
+server.on('request', withPage(issuer, toNodeHandler(auth)))
 
 // The server has no metadata, so its endpoints are here.
 const endpoints = {
@@ -37,8 +38,12 @@ const endpoints = {
   tokenEndpoint: `${issuer}/device/token`,
   userinfoEndpoint: `${issuer}/get-session`,
 }
-process.stdout.write(`${JSON.stringify({ issuer, clientId, scope: 'openid profile', ...endpoints })}\n`)
+process.stdout.write(`${JSON.stringify({ issuer, ...clientIds, scope: 'openid profile', ...endpoints })}\n`)
 process.once('SIGTERM', () => {
   server.close()
   server.closeAllConnections()
 })
+
+function isClient(id) {
+  return Object.values(clientIds).includes(id)
+}

@@ -5,6 +5,9 @@ import { createServer } from 'node:http'
 import { Provider } from 'oidc-provider'
 
 const clientId = 'mycli'
+const otherClientId = 'othercli'
+const confidentialClientId = 'myserver'
+const confidentialClientSecret = 'a-secret-that-everybody-may-know'
 const accountId = 'alice'
 const claims = { sub: accountId, name: 'Alice', email: 'alice@example.com', email_verified: true }
 
@@ -23,7 +26,8 @@ const endpoints = {
   revocationEndpoint: `${issuer}/token/revocation`,
   userinfoEndpoint: `${issuer}/me`,
 }
-process.stdout.write(`${JSON.stringify({ issuer, clientId, scope: 'openid profile offline_access', ...endpoints })}\n`)
+const ids = { clientId, otherClientId, confidentialClientId, confidentialClientSecret }
+process.stdout.write(`${JSON.stringify({ issuer, ...ids, scope: 'openid profile offline_access', ...endpoints })}\n`)
 process.once('SIGTERM', () => {
   server.close()
   server.closeAllConnections()
@@ -35,17 +39,18 @@ function configuration() {
     jwks: { keys: [{ ...key, kid: 'first', alg: 'ES256', use: 'sig' }] },
     cookies: { keys: ['a key that everybody may know, since it is for tests'] },
     clients: [
-      {
-        client_id: clientId,
-        client_name: 'My CLI',
-        application_type: 'native',
-        token_endpoint_auth_method: 'none',
-        grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
-        response_types: [],
-        redirect_uris: [],
-        id_token_signed_response_alg: 'ES256',
-      },
+      { client_id: clientId, client_name: 'My CLI', token_endpoint_auth_method: 'none' },
+      { client_id: otherClientId, client_name: 'Other CLI', token_endpoint_auth_method: 'none' },
+      { client_id: confidentialClientId, client_name: 'My server', client_secret: confidentialClientSecret },
     ],
+    clientDefaults: {
+      application_type: 'native',
+      token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
+      response_types: [],
+      redirect_uris: [],
+      id_token_signed_response_alg: 'ES256',
+    },
     claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
     findAccount: (_context, id) => (id === accountId ? { accountId, claims: () => claims } : undefined),
     features: {

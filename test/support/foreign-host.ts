@@ -8,8 +8,14 @@ import { afterAll, beforeAll } from 'vitest'
 /** What a host prints when it is ready. */
 export interface HostFacts {
   readonly issuer: string
+  /** A public client. */
   readonly clientId: string
-  /** What its client may ask for. */
+  /** Another public client. */
+  readonly otherClientId: string
+  /** A client with a secret, where the server has such clients. */
+  readonly confidentialClientId?: string
+  readonly confidentialClientSecret?: string
+  /** What its clients may ask for. */
   readonly scope: string
   readonly userinfoEndpoint: string
   readonly introspectionEndpoint?: string
