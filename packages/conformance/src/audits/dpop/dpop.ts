@@ -61,9 +61,11 @@ export const dpopAudits: readonly ServerAudit[] = [
     wrongProof('dpop-missing-jti', 'has no jti', (key, url, nonce) =>
       key.prove(url, { nonce, claims: { jti: undefined } }),
     ),
-    wrongProof('dpop-old', 'was made a day ago', (key, url, nonce) =>
-      key.prove(url, { nonce, claims: { iat: Math.floor(Date.now() / 1000) - 86_400 } }),
-    ),
+    wrongProof('dpop-old', 'was made a day ago', (key, url, nonce) => {
+      // RFC 9449 §4.3, item 11: the nonce may tell the age as well as iat.
+      if (nonce !== undefined) throw new NotConcerned('the nonce of the server says how old a proof is')
+      return key.prove(url, { claims: { iat: Math.floor(Date.now() / 1000) - 86_400 } })
+    }),
     wrongProof('dpop-wrong-signature', 'has a signature of another key', async (key, url, nonce) => {
       const [own, other] = [await key.prove(url, { nonce }), await (await createProofKey()).prove(url, { nonce })]
       return [...own.split('.').slice(0, 2), ...other.split('.').slice(2)].join('.')

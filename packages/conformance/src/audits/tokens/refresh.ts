@@ -118,36 +118,58 @@ export const refreshAudits: readonly ServerAudit[] = [
     id: 'refresh-replay',
     section: 'RFC 9700 §4.14.2',
     level: 'MUST',
-    obligation: 'A refresh token that was replaced two refreshes ago gets no tokens.',
+    obligation: 'A refresh token that was replaced gets no new tokens.',
     needs: ['decisions'],
-    note: 'The last one before the present one is not judged: servers may accept it for a short time, because answers get lost.',
+    note: 'The same tokens once more are accepted: answers get lost, and the same answer is no second grant.',
     async check(bench) {
-      const { old } = await rotateTwice(bench)
-      expectError(await bench.refresh(old), 'invalid_grant')
+      const { old, answer } = await rotateTwice(bench)
+      const replay = await bench.refresh(old)
+      const isRefused = errorIn(replay) === 'invalid_grant'
+      expectThat(isRefused || isRepeated(answer, replay), 'invalid_grant, or the tokens of before', answer, replay)
     },
   },
   {
     id: 'refresh-replay-ends-grant',
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
-    obligation: 'After the replay of an old refresh token, the present one is not valid any more.',
+    obligation: 'After the replay of a refresh token that was replaced, the present one is not valid any more.',
     needs: ['decisions'],
+    note: 'A server that repeats its answer for a short time is judged after that time, if the run waits for so long.',
     async check(bench) {
-      const { old, present } = await rotateTwice(bench)
-      const replay = await bench.refresh(old)
+      const { old, present, answer } = await rotateTwice(bench)
+      let replay = await bench.refresh(old)
+      if (isRepeated(answer, replay)) {
+        await bench.sleep((bench.patience + 1) * 1000)
+        replay = await bench.refresh(old)
+      }
+      if (isRepeated(answer, replay))
+        throw new NotConcerned('the server repeats its answer for longer than the run waits')
       const later = await bench.refresh(present)
       expectThat(errorIn(later) === 'invalid_grant', 'invalid_grant for the present token', replay, later)
     },
   },
 ]
 
-async function rotateTwice(bench: Bench): Promise<{ readonly old: string; readonly present: string }> {
+interface Rotation {
+  /** The first refresh token, and the answer that replaced it. */
+  readonly old: string
+  readonly answer: Exchange
+  readonly present: string
+}
+
+async function rotateTwice(bench: Bench): Promise<Rotation> {
   const { refreshToken: old } = await bench.signInWithRefreshToken()
-  const second = refreshed(await bench.refresh(old)).refreshToken
+  const answer = await bench.refresh(old)
+  const second = refreshed(answer).refreshToken
   if (second === undefined || second === old) throw new NotConcerned('the server does not replace refresh tokens')
   const present = refreshed(await bench.refresh(second)).refreshToken
   if (present === undefined || present === second) throw new NotConcerned('the server does not replace refresh tokens')
-  return { old, present }
+  return { old, answer, present }
+}
+
+function isRepeated(answer: Exchange, replay: Exchange): boolean {
+  const [first, again] = [readTokens(answer), readTokens(replay)]
+  return again !== undefined && first?.accessToken === again.accessToken && first.refreshToken === again.refreshToken
 }
 
 function refreshed(answer: Exchange): NonNullable<ReturnType<typeof readTokens>> {
