@@ -60,4 +60,6 @@ export interface Bench {
   /** Returns whether the caller named an origin, so that it may get requests. */
   mayReach(origin: string): boolean
   sleep(milliseconds: number): Promise<void>
+  /** The time in milliseconds since 1970. */
+  now(): number
 }

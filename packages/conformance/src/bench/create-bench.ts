@@ -63,6 +63,7 @@ export function createBench({ server, wire, secrets, now, ...context }: BenchCon
     patience,
     exchanges: wire.exchanges,
     sleep: wire.sleep,
+    now,
     mayReach: wire.mayReach,
     send: (method, url, headers = [], body) =>
       wire.send({ method, url, headers, ...(body === undefined ? {} : { body }) }),

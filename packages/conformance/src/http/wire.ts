@@ -70,8 +70,11 @@ export function createWire(options: WireOptions): Wire {
     if (count > 0) await sleep(pace, signal)
     for (let retry = 0; ; retry++) {
       const exchange = await once(request)
+      if (!hasNoTime(exchange)) return exchange
       const wait = retryAfter(exchange)
-      if (wait === undefined || wait > longestRetryAfter || retry === mostRetries) return exchange
+      if (wait === undefined || wait > longestRetryAfter || retry === mostRetries) {
+        throw new Unreachable(`the server has no time for ${request.method} ${request.url}: status ${exchange.status}`)
+      }
       await sleep(wait, signal)
     }
   }
@@ -92,9 +95,13 @@ export function createWire(options: WireOptions): Wire {
   }
 }
 
-/** RFC 6585 §4 and RFC 9110 §10.2.3: how long a server that has no time asks to wait. */
-function retryAfter({ status, headers }: Exchange): number | undefined {
-  if (status !== 429 && status !== 503) return undefined
+/** RFC 6585 §4, RFC 9110 §15.6.4 */
+function hasNoTime({ status }: Exchange): boolean {
+  return status === 429 || status === 503
+}
+
+/** RFC 9110 §10.2.3: how long the server asks to wait, in milliseconds. */
+function retryAfter({ headers }: Exchange): number | undefined {
   const [, value = ''] = headers.find(([name]) => name.toLowerCase() === 'retry-after') ?? []
   return /^\d{1,9}$/.test(value) ? Number(value) * 1000 : undefined
 }

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import type { ServerAudit } from '../../bench/audit.js'
+import type { Bench } from '../../bench/bench.js'
 import { errorIn } from '../../bench/refusal.js'
 import { readTokens } from '../../bench/token-set.js'
 import { expectThat, NotConcerned } from '../../bench/verdicts.js'
@@ -16,7 +17,7 @@ export const dpopAudits: readonly ServerAudit[] = [
     obligation: 'A poll with a proof gets an access token of the type DPoP.',
     needs: ['dpop', 'decisions'],
     async check(bench) {
-      const { exchange, tokenType } = await signInWithProof(bench, await createProofKey())
+      const { exchange, tokenType } = await signInWithProof(bench, await createProofKey(bench))
       expectThat(String(tokenType).toLowerCase() === 'dpop', 'token_type DPoP', exchange)
     },
   },
@@ -28,7 +29,7 @@ export const dpopAudits: readonly ServerAudit[] = [
     needs: ['dpop', 'decisions'],
     note: 'It is judged where the access token is a JWT, or this client may introspect it.',
     async check(bench) {
-      const key = await createProofKey()
+      const key = await createProofKey(bench)
       const { exchange, accessToken } = await signInWithProof(bench, key)
       if (accessToken.split('.').length === 3) {
         expectThat(
@@ -61,13 +62,13 @@ export const dpopAudits: readonly ServerAudit[] = [
     wrongProof('dpop-missing-jti', 'has no jti', (key, url, nonce) =>
       key.prove(url, { nonce, claims: { jti: undefined } }),
     ),
-    wrongProof('dpop-old', 'was made a day ago', (key, url, nonce) => {
+    wrongProof('dpop-old', 'was made a day ago', (key, url, nonce, bench) => {
       // RFC 9449 §4.3, item 11: the nonce may tell the age as well as iat.
       if (nonce !== undefined) throw new NotConcerned('the nonce of the server says how old a proof is')
-      return key.prove(url, { claims: { iat: Math.floor(Date.now() / 1000) - 86_400 } })
+      return key.prove(url, { claims: { iat: Math.floor(bench.now() / 1000) - 86_400 } })
     }),
-    wrongProof('dpop-wrong-signature', 'has a signature of another key', async (key, url, nonce) => {
-      const [own, other] = [await key.prove(url, { nonce }), await (await createProofKey()).prove(url, { nonce })]
+    wrongProof('dpop-wrong-signature', 'has a signature of another key', async (key, url, nonce, bench) => {
+      const [own, other] = [await key.prove(url, { nonce }), await (await createProofKey(bench)).prove(url, { nonce })]
       return [...own.split('.').slice(0, 2), ...other.split('.').slice(2)].join('.')
     }),
   ],
@@ -78,9 +79,9 @@ export const dpopAudits: readonly ServerAudit[] = [
     obligation: 'The refresh token of a public client is bound: a proof of another key gets no tokens.',
     needs: ['dpop', 'decisions', 'publicClient'],
     async check(bench) {
-      const { refreshToken } = await signInWithProof(bench, await createProofKey())
+      const { refreshToken } = await signInWithProof(bench, await createProofKey(bench))
       if (refreshToken === undefined) throw new NotConcerned('the server gives no refresh token for this scope')
-      const answer = await refreshWithProof(bench, await createProofKey(), refreshToken)
+      const answer = await refreshWithProof(bench, await createProofKey(bench), refreshToken)
       expectThat(readTokens(answer) === undefined && errorIn(answer) !== undefined, 'an error', answer)
     },
   },
@@ -91,7 +92,7 @@ export const dpopAudits: readonly ServerAudit[] = [
     obligation: 'The refresh token of a public client is bound: without a proof it gets no tokens.',
     needs: ['dpop', 'decisions', 'publicClient'],
     async check(bench) {
-      const { refreshToken } = await signInWithProof(bench, await createProofKey())
+      const { refreshToken } = await signInWithProof(bench, await createProofKey(bench))
       if (refreshToken === undefined) throw new NotConcerned('the server gives no refresh token for this scope')
       const answer = await bench.refresh(refreshToken)
       expectThat(readTokens(answer) === undefined && errorIn(answer) !== undefined, 'an error', answer)
@@ -99,7 +100,7 @@ export const dpopAudits: readonly ServerAudit[] = [
   },
 ]
 
-type MakeProof = (key: ProofKey, address: string, nonce: string | undefined) => Promise<string>
+type MakeProof = (key: ProofKey, address: string, nonce: string | undefined, bench: Bench) => Promise<string>
 
 function wrongProof(id: string, what: string, make: MakeProof): ServerAudit {
   return {
@@ -109,8 +110,10 @@ function wrongProof(id: string, what: string, make: MakeProof): ServerAudit {
     obligation: `A proof that ${what} gets invalid_dpop_proof and no tokens.`,
     needs: ['dpop', 'decisions'],
     async check(bench) {
-      const key = await createProofKey()
-      const answer = await pollWithProof(bench, await bench.approved(), (address, nonce) => make(key, address, nonce))
+      const key = await createProofKey(bench)
+      const answer = await pollWithProof(bench, await bench.approved(), (address, nonce) =>
+        make(key, address, nonce, bench),
+      )
       expectThat(errorIn(answer) === 'invalid_dpop_proof', 'the error invalid_dpop_proof', answer)
     },
   }

@@ -1,4 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
+import type { Bench } from '../../bench/bench.js'
 
 /** A key that proves possession. RFC 9449 §4 */
 export interface ProofKey {
@@ -15,7 +16,7 @@ export interface ProofChange {
 }
 
 /** Makes a key for ES256, which RFC 9449 names in its examples and most servers have. */
-export async function createProofKey(): Promise<ProofKey> {
+export async function createProofKey({ now }: Pick<Bench, 'now'>): Promise<ProofKey> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
   const jwk: JWK = await exportJWK(publicKey)
   return {
@@ -25,7 +26,7 @@ export async function createProofKey(): Promise<ProofKey> {
         jti: crypto.randomUUID(),
         htm: 'POST',
         htu: address,
-        iat: Math.floor(Date.now() / 1000),
+        iat: Math.floor(now() / 1000),
         ...(nonce === undefined ? {} : { nonce }),
         ...claims,
       }
