@@ -3,11 +3,12 @@ import { Broken, spellFailure } from './reply.js'
 import type { AuditNeed, AuditTarget } from './target.js'
 
 /**
- * Who states an obligation. `standard`: the named section states it, as a requirement, as a recommendation, or in a sentence
- * of the same meaning. A server that fails such an audit does not follow the section. `promise`: devicegrant promises it, and
- * no standard asks a server for it. A server that fails such an audit only differs from devicegrant.
+ * Who states an obligation. `standard`: the named section states it for every server that it concerns, as a requirement, as
+ * a recommendation, or in a sentence of the same meaning. `promise`: devicegrant promises it, and no standard asks a server
+ * for it, so a server that fails such an audit only differs from devicegrant.
  *
- * An audit that tries both has the basis of its main sentence. A draft is not a standard.
+ * An audit that tries both has the basis of its main sentence. Every audit also expects the headers that devicegrant promises
+ * for its responses. A draft is not a standard.
  */
 export type AuditBasis = 'standard' | 'promise'
 
