@@ -1,5 +1,5 @@
 // @module-tag thorough
-import { type AuditTarget, canRunAudit, httpAudits } from '@devicegrant/testing'
+import { type AuditTarget, canRunAudit, type HttpAudit, httpAudits } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { sabotages } from './sabotages.js'
 import { clientSabotages } from './sabotages-of-clients.js'
@@ -14,6 +14,18 @@ async function failures(target: AuditTarget): Promise<ReadonlyMap<string, string
   return failed
 }
 
+// The groups that no standard describes, or whose standards leave the whole subject open.
+const ownGroups = ['answers', 'cors', 'cross', 'decision', 'lookup', 'redeem']
+
+function groupsOf(basis: HttpAudit['basis']): ReadonlySet<string> {
+  return new Set(httpAudits.filter((audit) => audit.basis === basis).map(({ id }) => id.replace(/-.*/, '')))
+}
+
+/** How the report of a failure states the level, the basis and the section of an audit. */
+function statedIn({ level, basis, section }: HttpAudit): string {
+  return basis === 'promise' ? `(${level}, our promise, ${section})` : `(${level}, ${section})`
+}
+
 describe('the audits', () => {
   it('have ids of their own, a section and one sentence each', () => {
     expect(new Set(httpAudits.map(({ id }) => id)).size).toBe(httpAudits.length)
@@ -22,6 +34,18 @@ describe('the audits', () => {
       expect(section).toMatch(/^(RFC \d+(bis)?|NIST SP 800-63B-4) (§[\d.]+|appendix [A-Z])$/)
       expect(obligation).toMatch(/^[A-Z0-9"].*\.$/)
     }
+  })
+
+  it('say which obligations a standard states, and which ones devicegrant promises', () => {
+    for (const { id, basis, level, section } of httpAudits) {
+      expect(['standard', 'promise'], id).toContain(basis)
+      if (basis === 'promise') continue
+      expect(level, `${id}: what a section leaves open is a promise`).toMatch(/^(MUST|SHOULD)$/)
+      expect(section, `${id}: a draft is not a standard`).not.toMatch(/bis\b/)
+    }
+    const [standards, promises] = [groupsOf('standard'), groupsOf('promise')]
+    expect([...promises].filter((group) => !standards.has(group)).toSorted()).toEqual(ownGroups)
+    expect([...standards].filter((group) => !promises.has(group))).toEqual([])
   })
 
   it.each([
@@ -38,8 +62,11 @@ describe('the audits', () => {
     async ({ target, fails }) => {
       const failed = await failures(target)
       expect([...failed.keys()]).toEqual(expect.arrayContaining([...fails]))
-      for (const id of fails) {
-        expect(failed.get(id)).toMatch(new RegExp(`^${id}\\n.*\\((MUST|SHOULD|MAY), .+\\)\\nExpected: .+\\n`))
+      for (const audit of httpAudits.filter(({ id }) => fails.includes(id))) {
+        const { id, obligation } = audit
+        const [first, second, third] = failed.get(id)?.split('\n') ?? []
+        expect([first, second]).toEqual([id, `${obligation} ${statedIn(audit)}`])
+        expect(third).toMatch(/^Expected: .+/)
         expect(failed.get(id)).toMatch(/Sent:\n {2}[A-Z]+ \/.*\n[\s\S]*Received:\n {2}\d{3}\n/)
       }
     },

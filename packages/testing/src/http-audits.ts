@@ -33,6 +33,7 @@ import { userCodeAudits } from './http-audits/person/user-codes.js'
 import { viewerAudits } from './http-audits/person/viewers.js'
 import { introspectRefusalAudits } from './http-audits/tokens/introspect-refusals.js'
 import { introspectingAudits } from './http-audits/tokens/introspecting.js'
+import { introspectingInTimeAudits } from './http-audits/tokens/introspecting-in-time.js'
 import { loginAudits } from './http-audits/tokens/login.js'
 import { loginTextAudits } from './http-audits/tokens/login-text.js'
 import { passwordGrantAudits } from './http-audits/tokens/password-grant.js'
@@ -42,7 +43,7 @@ import { refreshingInTimeAudits } from './http-audits/tokens/refreshing-in-time.
 import { revokeRefusalAudits } from './http-audits/tokens/revoke-refusals.js'
 import { revokingAudits } from './http-audits/tokens/revoking.js'
 
-export { type AuditLevel, canRunAudit, type HttpAudit } from './http-audits/bench/audit.js'
+export { type AuditBasis, type AuditLevel, canRunAudit, type HttpAudit } from './http-audits/bench/audit.js'
 export type {
   AccountFixture,
   AuditFixtures,
@@ -59,7 +60,8 @@ export type {
 
 /**
  * The obligations of the endpoints to clients and browsers, as test cases for any test runner. An audit sees only HTTP.
- * An adapter or a whole server passes them all, or says which one it does not pass and why.
+ * An adapter or a whole server passes them all, or says which one it does not pass and why. The `basis` of an audit says
+ * whether a standard states its obligation, or devicegrant promises it beyond the standards.
  *
  * The audits share the target and may run in any order, one at a time. The target needs password login and the built-in
  * page with its own sign-in; its fixtures say what else it has. A host of `createFakeHost`, with a store and a store of
@@ -89,6 +91,7 @@ export const httpAudits: readonly HttpAudit[] = [
   ...revokingAudits,
   ...revokeRefusalAudits,
   ...introspectingAudits,
+  ...introspectingInTimeAudits,
   ...introspectRefusalAudits,
   ...passwordGrantAudits,
   ...loginAudits,

@@ -16,6 +16,7 @@ export {
 export { familyStoreCases } from './family-store-cases.js'
 export {
   type AccountFixture,
+  type AuditBasis,
   type AuditFixtures,
   type AuditLevel,
   type AuditNeed,

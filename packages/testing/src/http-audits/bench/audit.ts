@@ -3,8 +3,23 @@ import { Broken, spellFailure } from './reply.js'
 import type { AuditNeed, AuditTarget } from './target.js'
 
 /**
- * The weight of an obligation. `MUST`: the section requires it. `SHOULD`: it is best practice, or the lesson of a
- * published bug. `MAY`: the section leaves it open, and devicegrant does it this way.
+ * Who states an obligation. `standard`: the named section states it for every server that it concerns, as a requirement, as
+ * a recommendation, or in a sentence of the same meaning. `promise`: devicegrant promises it, and no standard asks a server
+ * for it, so a server that fails such an audit only differs from devicegrant.
+ *
+ * An audit that tries both has the basis of its main sentence. Every audit also expects the headers that devicegrant promises
+ * for its responses. A draft is not a standard.
+ */
+export type AuditBasis = 'standard' | 'promise'
+
+/**
+ * The weight of an obligation.
+ *
+ * The level of a standard has the words of RFC 2119. `MUST`: the section requires it. `SHOULD`: the section recommends it.
+ * A standard is never `MAY`: what a section leaves open is a promise.
+ *
+ * The level of a promise says how strongly devicegrant promises it. `MUST`: clients, people and hosts rely on it. `SHOULD`:
+ * it is best practice, or the lesson of a published bug. `MAY`: it is a convenience, or a choice among several good ones.
  */
 export type AuditLevel = 'MUST' | 'SHOULD' | 'MAY'
 
@@ -12,9 +27,10 @@ export type AuditLevel = 'MUST' | 'SHOULD' | 'MAY'
 export interface HttpAudit {
   /** Stable: skip lists and reports use it. Its first word is the group. */
   readonly id: string
-  /** The section that the obligation comes from, or that it affects. */
+  /** The section that states the obligation. For a promise, the section that the promise adds to. */
   readonly section: string
   readonly level: AuditLevel
+  readonly basis: AuditBasis
   /** One sentence. */
   readonly obligation: string
   /** What the target needs beyond the required members. Without all of it, skip the audit and write down the reason. */
@@ -66,7 +82,9 @@ export function httpAudit({ check, ...stated }: AuditDefinition): HttpAudit {
   }
 }
 
-function report({ id, section, level, obligation }: Omit<HttpAudit, 'run'>, failure: unknown): string {
+function report(audit: Omit<HttpAudit, 'run'>, failure: unknown): string {
+  const { id, section, level, basis, obligation } = audit
+  const source = basis === 'promise' ? `our promise, ${section}` : section
   const seen = failure instanceof Broken ? spellFailure(failure) : `It failed altogether: ${failure}`
-  return `${id}\n${obligation} (${level}, ${section})\n${seen}`
+  return `${id}\n${obligation} (${level}, ${source})\n${seen}`
 }

@@ -15,6 +15,7 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     id: 'client-by-assertion',
     section: 'RFC 7523 §2.2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['signingClient'],
     obligation: 'A valid assertion authenticates its client, with or without its client_id.',
     async check(bench) {
@@ -29,6 +30,7 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     id: 'client-assertion-names-the-server',
     section: 'RFC 7523 §3',
     level: 'MUST',
+    basis: 'promise',
     needs: ['signingClient'],
     obligation: 'Only the issuer is a valid audience, as a string or as a list of one.',
     async check(bench) {
@@ -46,6 +48,7 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     id: 'client-assertion-names-one-audience',
     section: 'RFC 7523bis §4',
     level: 'MUST',
+    basis: 'promise',
     needs: ['signingClient'],
     obligation: 'An assertion with several audiences is refused: another of them could present it here.',
     async check(bench) {
@@ -68,6 +71,7 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     id: 'client-assertion-is-of-its-kind',
     section: 'RFC 8725 §3.11',
     level: 'MUST',
+    basis: 'promise',
     needs: ['signingClient'],
     obligation: 'A JWT with another type in its header is refused, whatever its claims.',
     async check(bench) {
@@ -84,6 +88,7 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     id: 'client-assertion-is-judged',
     section: 'RFC 7523 §3',
     level: 'MUST',
+    basis: 'standard',
     needs: ['signingClient'],
     obligation: 'A foreign, expired, premature or year-long assertion, and one without a jti, is refused.',
     async check(bench) {
@@ -110,6 +115,7 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     id: 'client-assertion-is-good-once',
     section: 'RFC 7523 §3',
     level: 'MAY',
+    basis: 'promise',
     needs: ['signingClient'],
     obligation:
       'An assertion authenticates its client once, whichever endpoint the client sends it to the second time.',
@@ -127,6 +133,7 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     id: 'client-assertion-is-signed',
     section: 'RFC 7523 §3',
     level: 'MUST',
+    basis: 'standard',
     needs: ['signingClient'],
     obligation: 'An assertion with another signature, or without one, is refused.',
     async check(bench) {
@@ -152,6 +159,7 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     id: 'client-assertion-stands-alone',
     section: 'RFC 7521 §4.2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['signingClient'],
     obligation:
       'An assertion is refused beside other credentials, another client_id or another type; so is client_id alone.',

@@ -10,6 +10,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-by-basic',
     section: 'RFC 6749 §2.3.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'Basic with the right secret is accepted, however the scheme is capitalized.',
     async check(bench) {
       const { clientId, secret } = bench.fixtures.confidentialClient
@@ -23,6 +24,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-by-body',
     section: 'RFC 6749 §2.3.1',
     level: 'MAY',
+    basis: 'promise',
     obligation:
       'A client_id and a secret in the body are accepted from a client that may send them there, also in JSON.',
     async check(bench) {
@@ -36,6 +38,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-basic-is-form-encoded',
     section: 'RFC 6749 §2.3.1',
     level: 'MUST',
+    basis: 'standard',
     needs: ['awkwardClient'],
     obligation:
       'The client_id and the secret in Basic are form-decoded, with colons, spaces and letters outside ASCII.',
@@ -50,6 +53,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-basic-unencoded',
     section: 'RFC 7617 §2',
     level: 'MAY',
+    basis: 'promise',
     needs: ['unencodedClient'],
     obligation:
       'A secret that is not form-encoded in Basic, with `+` and `%`, authenticates its client too, and no similar secret does.',
@@ -70,6 +74,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-basic-unencoded-at-every-endpoint',
     section: 'RFC 7617 §2',
     level: 'MAY',
+    basis: 'promise',
     needs: ['unencodedClient', 'introspectingClient', 'refresh'],
     obligation: 'Polls, refreshes, revocation and introspection read Basic as the device authorization endpoint does.',
     async check(bench) {
@@ -91,6 +96,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-one-method-said-twice',
     section: 'RFC 6749 §2.3',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'The same secret in the body may accompany Basic, with or without the same client_id.',
     async check(bench) {
       const { clientId, secret } = bench.fixtures.confidentialClient
@@ -103,8 +109,9 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
   }),
   httpAudit({
     id: 'client-basic-beside-the-same-name',
-    section: 'RFC 8628 §3.4',
+    section: 'RFC 6749 §3.2.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'The same client_id in the body, or an empty one, may accompany Basic.',
     async check(bench) {
       const { clientId, secret } = bench.fixtures.confidentialClient
@@ -118,6 +125,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-public-by-basic',
     section: 'RFC 6749 §2.3.1',
     level: 'MAY',
+    basis: 'promise',
     obligation:
       'A public client may send its client_id by Basic with an empty secret, also with client_id in the body.',
     async check(bench) {
@@ -130,6 +138,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-two-secrets',
     section: 'RFC 6749 §2.3.1',
     level: 'MAY',
+    basis: 'promise',
     needs: ['rotatingClient'],
     obligation: 'While a client rotates its secret, both secrets are accepted, in header and body.',
     async check(bench) {

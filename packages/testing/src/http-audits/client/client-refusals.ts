@@ -10,6 +10,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-basic-malformed',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A malformed or non-Basic Authorization header is an invalid_client, never a server error.',
     async check(bench) {
       const { clientId } = bench.fixtures.client
@@ -36,6 +37,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-two-authorization-headers',
     section: 'RFC 6749 §2.3',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'A request with two Authorization headers is refused.',
     async check(bench) {
       const { confidentialClient, client } = bench.fixtures
@@ -52,8 +54,9 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
   }),
   httpAudit({
     id: 'client-one-method-at-a-time',
-    section: 'RFC 6749 §2.3',
+    section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'Basic beside another secret in the body is an invalid_request, even if one of the two is right.',
     async check(bench) {
       const { clientId, secret } = bench.fixtures.confidentialClient
@@ -72,6 +75,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-one-name-at-a-time',
     section: 'RFC 6749 §2.3',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'Basic for one client beside the client_id of another is refused for both.',
     async check(bench) {
       const { client, confidentialClient } = bench.fixtures
@@ -86,6 +90,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-public-has-no-secret',
     section: 'RFC 6749 §2.3.1',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A public client that sends a secret is an invalid_client; an empty secret counts as none.',
     async check(bench) {
       const { clientId } = bench.fixtures.client
@@ -97,8 +102,9 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
   }),
   httpAudit({
     id: 'client-assertion-is-not-ignored',
-    section: 'RFC 6749 §5.2',
+    section: 'RFC 7521 §4.2.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'An invalid client assertion is an invalid_client, alone and beside other credentials.',
     async check(bench) {
       const { client, confidentialClient } = bench.fixtures
@@ -113,8 +119,9 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
   }),
   httpAudit({
     id: 'client-is-compared-exactly',
-    section: 'RFC 6749 §2.2',
+    section: 'RFC 6749 §1.9',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A client_id with other case, a space, a NUL, a look-alike letter or a pattern is unknown.',
     async check(bench) {
       const { clientId } = bench.fixtures.client
@@ -136,6 +143,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-unknown-and-wrong-are-one',
     section: 'RFC 6749 §10.2',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'By Basic too, an unknown client and a wrong secret get one and the same response.',
     async check(bench) {
       const { clientId } = bench.fixtures.confidentialClient

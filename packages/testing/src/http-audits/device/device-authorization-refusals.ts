@@ -12,6 +12,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-needs-a-client',
     section: 'RFC 8628 §3.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A request without a client_id is an invalid_request.',
     async check(bench) {
       expectProblem(await bench.form(paths.start, { scope: bench.fixtures.client.scopes[0] }), 400, 'invalid_request')
@@ -23,6 +24,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-unknown-client',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'Unknown clients, disabled clients and wrong secrets are refused with one and the same invalid_client.',
     async check(bench) {
       const { confidentialClient, disabledClient } = bench.fixtures
@@ -38,6 +40,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-client-without-the-grant',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A client that may not use the device grant receives unauthorized_client.',
     async check(bench) {
       const { clientId } = bench.fixtures.clientWithoutGrant
@@ -48,6 +51,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-confidential-client-proves-itself',
     section: 'RFC 8628 §3.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A client with a secret is refused without it or with a wrong one, with a challenge for Basic.',
     async check(bench) {
       const { clientId } = bench.fixtures.confidentialClient
@@ -66,6 +70,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-scope-is-judged',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'A scope that does not exist, or that this client may not request, is an invalid_scope.',
     async check(bench) {
       const { client, otherClient } = bench.fixtures
@@ -82,6 +87,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-scope-characters',
     section: 'RFC 6749 §3.3',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'A scope with a quotation mark, a backslash, a control or a letter outside ASCII is an invalid_scope.',
     async check(bench) {
       const { clientId, scopes } = bench.fixtures.client
@@ -91,9 +97,29 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     },
   }),
   httpAudit({
+    id: 'start-resource-is-judged',
+    section: 'RFC 8707 §2',
+    level: 'SHOULD',
+    basis: 'standard',
+    obligation: 'A resource that is relative, has a fragment, or is not served here is an invalid_target.',
+    async check(bench) {
+      const { clientId, resources } = bench.fixtures.client
+      for (const wrong of ['/api', 'api.example', '#part', `${resources[0]}#part`, 'https://elsewhere.invalid/api']) {
+        expectProblem(await bench.form(paths.start, { client_id: clientId, resource: wrong }), 400, 'invalid_target')
+        const fields = [
+          ['client_id', clientId],
+          ['resource', resources[0]],
+          ['resource', wrong],
+        ] as const
+        expectProblem(await bench.form(paths.start, fields), 400, 'invalid_target')
+      }
+    },
+  }),
+  httpAudit({
     id: 'start-repeated-parameter',
-    section: 'RFC 6749 §3.2',
+    section: 'RFC 8628 §3.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'No parameter may occur more than once, even with the same value, except resource.',
     async check(bench) {
       const { clientId, scopes } = bench.fixtures.client
@@ -109,8 +135,9 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
   }),
   httpAudit({
     id: 'start-takes-post-only',
-    section: 'RFC 8628 §3.1',
-    level: 'MUST',
+    section: 'RFC 9110 §9.1',
+    level: 'SHOULD',
+    basis: 'standard',
     obligation: 'Any other method is refused with 405, Allow: POST and a JSON body.',
     async check(bench) {
       const query = `?client_id=${encodeURIComponent(bench.fixtures.client.clientId)}`
@@ -125,6 +152,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-reads-no-query',
     section: 'RFC 6749 §2.3.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'Credentials in the URL are refused, alone and beside valid ones in the body.',
     async check(bench) {
       const { client, confidentialClient } = bench.fixtures
@@ -140,6 +168,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-json-is-judged',
     section: 'RFC 6749 §3.2',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A JSON member that is not a string, or occurs twice, is an invalid_request.',
     async check(bench) {
       const { clientId, scopes } = bench.fixtures.client
@@ -157,6 +186,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-body-is-bounded',
     section: 'RFC 9110 §15.5.14',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A body of one mebibyte is refused with a JSON response, not by a broken connection.',
     async check(bench) {
       const body = `client_id=${encodeURIComponent(bench.fixtures.client.clientId)}&padding=${'x'.repeat(mebibyte)}`

@@ -13,6 +13,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-on-time-is-pending',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
+    basis: 'promise',
     needs: ['advance'],
     obligation: 'Polls that keep the interval never receive slow_down, even half a second early.',
     async check(bench) {
@@ -28,6 +29,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-slow-down-is-kept',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
+    basis: 'standard',
     needs: ['advance'],
     obligation: 'After slow_down the longer interval stays: the old one is too fast, the new one is not.',
     async check(bench) {
@@ -48,6 +50,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-abuse-is-survived',
     section: 'RFC 8628 §3.5',
     level: 'MAY',
+    basis: 'promise',
     needs: ['advance'],
     obligation: 'However fast a device polls, its interval has a limit and its approval can be redeemed.',
     async check(bench) {
@@ -72,6 +75,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-expired',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
+    basis: 'standard',
     needs: ['advance'],
     obligation: 'After the codes expire, polls receive expired_token until the authorization is forgotten.',
     async check(bench) {
@@ -92,6 +96,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-expires-when-it-said',
     section: 'RFC 8628 §3.2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['advance'],
     obligation: 'A code is valid one second before the end of its expires_in, and not at the end.',
     async check(bench) {
@@ -106,6 +111,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-approved-and-expired',
     section: 'RFC 8628 §3.5',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['advance'],
     obligation: 'An approval that no device fetched ends with the codes, for good.',
     async check(bench) {
@@ -119,6 +125,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-approved-late',
     section: 'RFC 8628 §3.5',
     level: 'MAY',
+    basis: 'promise',
     needs: ['advance'],
     obligation: 'An approval in the last second leaves the device two intervals to fetch its tokens, not longer.',
     async check(bench) {
@@ -140,6 +147,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-denied-stays-denied',
     section: 'RFC 8628 §3.5',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['advance'],
     obligation: 'A denied code gets access_denied after its lifetime too, until the authorization is forgotten.',
     async check(bench) {
@@ -153,6 +161,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-of-a-stranger-slows-nobody-down',
     section: 'RFC 8628 §3.5',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['advance'],
     obligation: "Polls of another client do not change the timing of the code's own client.",
     async check(bench) {

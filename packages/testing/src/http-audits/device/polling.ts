@@ -10,6 +10,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-pending',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'Before a decision, a poll receives authorization_pending; the first poll always does.',
     async check(bench) {
       const { deviceCode } = await bench.start()
@@ -20,6 +21,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-too-fast',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'A second poll at once receives slow_down and an interval 5 seconds longer, in body and Retry-After.',
     async check(bench) {
       const { deviceCode, interval } = await bench.start()
@@ -34,6 +36,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-approved',
     section: 'RFC 6749 §5.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'After the approval a poll gets tokens for the granted scope, which no cache may store.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
@@ -51,6 +54,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-approved-is-never-too-fast',
     section: 'RFC 8628 §3.5',
     level: 'SHOULD',
+    basis: 'promise',
     obligation:
       'For a decided code a poll never gets slow_down: however soon the next poll comes, it gets the decision.',
     async check(bench) {
@@ -65,6 +69,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-denied',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'After a denial, every poll receives access_denied.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
@@ -76,6 +81,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-foreign-client',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'standard',
     obligation:
       "Another client's poll gets the response of an unknown code, in every state, and does not use the code up.",
     async check(bench) {
@@ -99,6 +105,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-confidential-client',
     section: 'RFC 8628 §3.4',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A client with a secret authenticates at every poll; otherwise it learns nothing and uses nothing up.',
     async check(bench) {
       const { clientId, secret } = bench.fixtures.confidentialClient
@@ -115,6 +122,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-widens-no-scope',
     section: 'RFC 6749 §3.3',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'A scope in the poll has no effect: tokens have the scope that the person granted.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
@@ -129,6 +137,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-tells-the-narrowed-scope',
     section: 'RFC 6749 §5.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'If the person granted less than the device requested, the response has the granted scope.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
@@ -143,6 +152,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-widens-no-resource',
     section: 'RFC 8707 §2.2',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A resource beyond the authorized ones is an invalid_target that does not use the code up.',
     async check(bench) {
       const { resources } = bench.fixtures.client
@@ -157,6 +167,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-is-private',
     section: 'RFC 6749 §5.1',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'No cache may store a response to a poll, whatever its status.',
     async check(bench) {
       const { deviceCode } = await bench.start()

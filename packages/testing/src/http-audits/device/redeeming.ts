@@ -12,6 +12,7 @@ export const redeemingAudits: readonly HttpAudit[] = [
     id: 'redeem-once',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'A code gives one set of tokens: a later poll gets exactly the same response, or invalid_grant.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
@@ -28,6 +29,7 @@ export const redeemingAudits: readonly HttpAudit[] = [
     id: 'redeem-once-in-a-race',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'Polls at the same time get one set of tokens, or invalid_grant.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
@@ -45,6 +47,7 @@ export const redeemingAudits: readonly HttpAudit[] = [
     id: 'redeem-replay-ends',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
+    basis: 'promise',
     needs: ['advance'],
     obligation: 'After the time in which a lost response can be fetched again, the code is an invalid_grant for good.',
     async check(bench) {
@@ -61,6 +64,7 @@ export const redeemingAudits: readonly HttpAudit[] = [
     id: 'redeem-asks-the-account-again',
     section: 'RFC 6749 §5.2',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['disable'],
     obligation: 'An account that is disabled after its approval gives no tokens, even after it is enabled again.',
     async check(bench) {
@@ -81,6 +85,7 @@ export const redeemingAudits: readonly HttpAudit[] = [
     id: 'redeem-asks-the-client-again',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'promise',
     needs: ['disable'],
     obligation: 'A client that is disabled after the approval is an invalid_client and gets no tokens.',
     async check(bench) {
@@ -97,6 +102,7 @@ export const redeemingAudits: readonly HttpAudit[] = [
     id: 'redeem-tokens-differ',
     section: 'RFC 6749 §10.10',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'Two authorizations of the same person give different tokens, and no token contains a code.',
     async check(bench) {
       const person = await signIn(bench)

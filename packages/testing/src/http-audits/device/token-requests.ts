@@ -8,6 +8,7 @@ export const tokenRequestAudits: readonly HttpAudit[] = [
     id: 'token-needs-a-grant-type',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A request without a grant type is an invalid_request.',
     async check(bench) {
       const { deviceCode } = await bench.start()
@@ -21,6 +22,7 @@ export const tokenRequestAudits: readonly HttpAudit[] = [
     id: 'token-unknown-grant-type',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A grant type that the metadata does not list is an unsupported_grant_type, the password grant too.',
     async check(bench) {
       const { client, accounts, passwordClient } = bench.fixtures
@@ -51,6 +53,7 @@ export const tokenRequestAudits: readonly HttpAudit[] = [
     id: 'token-needs-a-device-code',
     section: 'RFC 8628 §3.4',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A request without a device code is an invalid_request.',
     async check(bench) {
       const fields = { grant_type: deviceGrant, client_id: bench.fixtures.client.clientId }
@@ -62,6 +65,7 @@ export const tokenRequestAudits: readonly HttpAudit[] = [
     id: 'token-needs-a-client',
     section: 'RFC 8628 §3.4',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A client without a secret sends its client_id in the body; a request without a client_id is refused.',
     async check(bench) {
       const { deviceCode } = await bench.start()
@@ -73,6 +77,7 @@ export const tokenRequestAudits: readonly HttpAudit[] = [
     id: 'token-client-without-the-grant',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A client that may not use the device grant receives unauthorized_client.',
     async check(bench) {
       const { deviceCode } = await bench.start()
@@ -84,6 +89,7 @@ export const tokenRequestAudits: readonly HttpAudit[] = [
     id: 'token-unknown-code',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'An unknown code, a code with one character changed, and a code with a space are an invalid_grant.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()

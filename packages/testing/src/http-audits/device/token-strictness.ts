@@ -9,8 +9,9 @@ import { expectThat } from '../bench/reply.js'
 export const tokenStrictnessAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'token-takes-post-only',
-    section: 'RFC 6749 §3.2',
-    level: 'MUST',
+    section: 'RFC 9110 §9.1',
+    level: 'SHOULD',
+    basis: 'standard',
     obligation: 'Any other method is refused with 405 and Allow: POST, and does not use up an approved code.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
@@ -32,6 +33,7 @@ export const tokenStrictnessAudits: readonly HttpAudit[] = [
     id: 'token-reads-no-query',
     section: 'RFC 6749 §2.3.1',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A device code in the URL is refused, and not used up.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
@@ -47,6 +49,7 @@ export const tokenStrictnessAudits: readonly HttpAudit[] = [
     id: 'token-repeated-parameter',
     section: 'RFC 6749 §3.2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A repeated parameter is an invalid_request, and does not use up an approved code.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
@@ -66,6 +69,7 @@ export const tokenStrictnessAudits: readonly HttpAudit[] = [
     id: 'token-takes-json',
     section: 'RFC 8628 §3.4',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A JSON object of string members means the same as the form; members of other types are refused.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
@@ -82,6 +86,7 @@ export const tokenStrictnessAudits: readonly HttpAudit[] = [
     id: 'token-echoes-nothing',
     section: 'RFC 6749 §5.2',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'No error repeats input: not the code, the client_id, a parameter name or a header.',
     async check(bench) {
       const marker = 'echo-"\\\r\nX-Echo:1<script>'

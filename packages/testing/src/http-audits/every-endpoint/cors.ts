@@ -3,6 +3,7 @@ import { type Bench, type Headers, jsonType, paths } from '../bench/bench.js'
 import { expectProblem, expectStarted, expectTokens } from '../bench/expectations.js'
 import { signIn } from '../bench/person.js'
 import { expectThat, type Reply } from '../bench/reply.js'
+import { expectLetIn, expectListed, expectShut, expectVaries } from './cors-expectations.js'
 import { verificationPaths } from './every-endpoint.js'
 
 /** Pages of other origins, if the server allows some. The Fetch Standard defines CORS. */
@@ -11,6 +12,7 @@ export const corsAudits: readonly HttpAudit[] = [
     id: 'cors-preflight-is-answered',
     section: 'RFC 9700 §2.6',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['corsOrigin'],
     obligation:
       'A preflight from an allowed origin gets the allowed methods and headers, a max-age, and no credentials.',
@@ -31,6 +33,7 @@ export const corsAudits: readonly HttpAudit[] = [
     id: 'cors-links-a-device',
     section: 'RFC 8628 §3.4',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['corsOrigin'],
     obligation: 'A device in a browser, on an allowed origin, gets its codes and its tokens.',
     async check(bench) {
@@ -49,6 +52,7 @@ export const corsAudits: readonly HttpAudit[] = [
     id: 'cors-refusals-can-be-read',
     section: 'RFC 6749 §5.2',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['corsOrigin'],
     obligation: 'A page of an allowed origin can read every refusal, with Retry-After and the challenge.',
     async check(bench) {
@@ -77,6 +81,7 @@ export const corsAudits: readonly HttpAudit[] = [
     id: 'cors-opens-the-documents',
     section: 'RFC 8414 §3',
     level: 'MAY',
+    basis: 'promise',
     needs: ['corsOrigin'],
     obligation: 'Pages of an allowed origin can read metadata and public keys, and caches keep them apart by origin.',
     async check(bench) {
@@ -95,6 +100,7 @@ export const corsAudits: readonly HttpAudit[] = [
     id: 'cors-is-for-no-login',
     section: 'RFC 9700 §2.6',
     level: 'MUST',
+    basis: 'promise',
     needs: ['corsOrigin'],
     obligation: 'Logins, introspection, the page and decisions stay closed to an origin that is allowed elsewhere.',
     async check(bench) {
@@ -113,6 +119,7 @@ export const corsAudits: readonly HttpAudit[] = [
     id: 'cors-lets-no-other-origin-in',
     section: 'RFC 9700 §2.6',
     level: 'MUST',
+    basis: 'promise',
     needs: ['corsOrigin'],
     obligation: 'An origin that only looks like an allowed one is refused, and so is a request in another fetch mode.',
     async check(bench) {
@@ -174,25 +181,4 @@ function preflight(bench: Bench, path: string, method: string, origin: string): 
     ['Access-Control-Request-Method', method],
     ['Access-Control-Request-Headers', 'authorization,content-type'],
   ])
-}
-
-function expectLetIn(reply: Reply, origin: string): void {
-  expectThat(reply.header('Access-Control-Allow-Origin') === origin, `Access-Control-Allow-Origin: ${origin}`, reply)
-  expectThat(reply.header('Access-Control-Allow-Credentials') === undefined, 'no credentials', reply)
-  expectVaries(reply)
-}
-
-function expectShut(reply: Reply): void {
-  const corsHeaders = reply.headers.filter(([name]) => /^access-control-/i.test(name))
-  expectThat(corsHeaders.length === 0, 'no CORS headers', reply)
-}
-
-function expectVaries(reply: Reply): void {
-  expectListed(reply, 'Vary', ['origin'])
-}
-
-function expectListed(reply: Reply, header: string, values: readonly string[]): void {
-  const listed = (reply.header(header) ?? '').split(',').map((value) => value.trim().toLowerCase())
-  const all = values.every((value) => listed.includes(value.toLowerCase()))
-  expectThat(all, `${values.join(', ')} in ${header}`, reply)
 }

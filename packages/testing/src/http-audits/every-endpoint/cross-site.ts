@@ -46,6 +46,7 @@ export const crossSiteAudits: readonly HttpAudit[] = [
     id: 'cross-site-requests-are-refused',
     section: 'RFC 6749 §10.12',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'No endpoint of the protocol accepts a request that a page of another site makes in a browser.',
     async check(bench) {
       for (const [path, fields, headers] of rightRequests(bench)) {
@@ -61,6 +62,7 @@ export const crossSiteAudits: readonly HttpAudit[] = [
     id: 'cross-site-is-not-what-programs-say',
     section: 'RFC 6749 §10.12',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'Programs without Fetch Metadata, browser extensions, and pages of the same site are served.',
     async check(bench) {
       for (const said of fromHere) {
@@ -76,6 +78,7 @@ export const crossSiteAudits: readonly HttpAudit[] = [
     id: 'cross-site-decides-nothing',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A page of another site cannot decide, with a cookie or with a token of the person.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()
@@ -99,6 +102,7 @@ export const crossSiteAudits: readonly HttpAudit[] = [
     id: 'cross-site-forms-name-our-page',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A form of another site changes nothing at the page; the response says where the right page is.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()

@@ -13,7 +13,8 @@ export const ignoredAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'ignored-header-names',
     section: 'RFC 9110 §5.1',
-    level: 'MUST',
+    level: 'SHOULD',
+    basis: 'standard',
     obligation:
       'Headers called __proto__, constructor, toString or hasOwnProperty change no response and cause no error.',
     async check(bench) {
@@ -38,6 +39,7 @@ export const ignoredAudits: readonly HttpAudit[] = [
     id: 'ignored-member-names',
     section: 'RFC 6749 §3.2',
     level: 'MUST',
+    basis: 'standard',
     obligation:
       'Parameters called __proto__, constructor, toString or hasOwnProperty are ignored like all unknown ones.',
     async check(bench) {
@@ -57,6 +59,7 @@ export const ignoredAudits: readonly HttpAudit[] = [
     id: 'ignored-unknown-members',
     section: 'RFC 6749 §3.2',
     level: 'MUST',
+    basis: 'promise',
     obligation:
       'Unknown members of JSON are ignored, whatever their value, by the protocol and by the verification interface.',
     async check(bench) {
@@ -78,6 +81,7 @@ export const ignoredAudits: readonly HttpAudit[] = [
     id: 'ignored-null',
     section: 'RFC 8628 §3.1',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'An optional member of JSON that is null counts as omitted.',
     async check(bench) {
       const optional = ['client_secret', 'client_assertion', 'client_assertion_type', 'scope', 'resource']
@@ -98,6 +102,7 @@ export const ignoredAudits: readonly HttpAudit[] = [
     id: 'ignored-when-unlinking',
     section: 'RFC 8628 §3.1',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'Members that are null or unknown do not prevent a device from being listed or unlinked.',
     async check(bench) {
@@ -115,6 +120,7 @@ export const ignoredAudits: readonly HttpAudit[] = [
     id: 'ignored-charset-of-ascii',
     section: 'RFC 6749 appendix B',
     level: 'SHOULD',
+    basis: 'promise',
     obligation:
       'A form in ASCII is accepted with charset=ISO-8859-1 or us-ascii, where its bytes mean the same as in UTF-8.',
     async check(bench) {

@@ -9,6 +9,7 @@ export const malformedParameterAudits: readonly HttpAudit[] = [
     id: 'malformed-nul',
     section: 'RFC 6749 appendix A',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A NUL in any parameter is refused and causes no server error.',
     async check(bench) {
       // Revocation and introspection accept any text as a token: their own audits try that.
@@ -26,6 +27,7 @@ export const malformedParameterAudits: readonly HttpAudit[] = [
     id: 'malformed-too-many',
     section: 'RFC 6749 §3.2',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'Thousands of parameters, a thousand with the same name, and deeply nested JSON are refused.',
     async check(bench) {
       const many = (count: number, name: (nth: number) => string) =>
@@ -50,6 +52,7 @@ export const malformedParameterAudits: readonly HttpAudit[] = [
     id: 'malformed-brackets',
     section: 'RFC 6749 §3.2',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'Names with brackets are other names: no parameter becomes a list or an object.',
     async check(bench) {
       for (const [path, fields, headers] of rightRequests(bench)) {
@@ -64,6 +67,7 @@ export const malformedParameterAudits: readonly HttpAudit[] = [
     id: 'malformed-json',
     section: 'RFC 8259 §2',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'Invalid JSON, a value that is not an object, and a repeated member are an invalid_request.',
     async check(bench) {
       const wrong = [
@@ -98,6 +102,7 @@ export const malformedParameterAudits: readonly HttpAudit[] = [
     id: 'malformed-prototype',
     section: 'RFC 6749 §3.2',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'Members called __proto__ or constructor are unknown names like any other, and have no effect.',
     async check(bench) {
       const { clientId } = bench.fixtures.client

@@ -10,6 +10,7 @@ export const malformedAudits: readonly HttpAudit[] = [
     id: 'malformed-media-type',
     section: 'RFC 9110 §15.5.16',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'Text, multipart, XML and a body without a media type are refused with a JSON response.',
     async check(bench) {
       for (const type of [
@@ -30,6 +31,7 @@ export const malformedAudits: readonly HttpAudit[] = [
     id: 'malformed-charset',
     section: 'RFC 6749 appendix B',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A charset in which the bytes may mean other text than in UTF-8 is refused.',
     async check(bench) {
       for (const charset of ['utf-16', 'latin1', 'utf-16le', '"utf-7"', 'unheard-of', '']) {
@@ -47,6 +49,7 @@ export const malformedAudits: readonly HttpAudit[] = [
     id: 'malformed-is-not-any-spelling',
     section: 'RFC 9110 §8.3.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'A media type and the charset UTF-8 are recognized in every spelling.',
     async check(bench) {
       const body = encodeForm({ client_id: bench.fixtures.client.clientId })
@@ -64,6 +67,7 @@ export const malformedAudits: readonly HttpAudit[] = [
     id: 'malformed-encoding',
     section: 'RFC 9110 §15.5.16',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A body with a Content-Encoding is refused with 415, whether it is compressed or not.',
     async check(bench) {
       for (const encoding of ['gzip', 'deflate', 'br', 'unheard-of', 'gzip, gzip']) {
@@ -78,6 +82,7 @@ export const malformedAudits: readonly HttpAudit[] = [
     id: 'malformed-percent-encoding',
     section: 'RFC 6749 appendix B',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A malformed percent-encoding, and bytes that are not UTF-8, are an invalid_request.',
     async check(bench) {
       for (const wrong of ['%', '%z', '%zz', '%2', '%C3%28', '%FF', '%ED%A0%80']) {

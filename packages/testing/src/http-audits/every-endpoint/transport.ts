@@ -14,6 +14,7 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-are-guarded',
     section: 'RFC 6749 §5.1',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'Every response of a JSON endpoint is JSON, has no-store and nosniff, and names no software.',
     async check(bench) {
       for (const reply of await responsesOfEveryKind(bench)) {
@@ -28,6 +29,7 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-tell-no-insides',
     section: 'RFC 9110 §17',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'No response contains a stack trace, a file path or the name of a module.',
     async check(bench) {
       for (const reply of await responsesOfEveryKind(bench)) {
@@ -41,6 +43,7 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-grant-no-other-origin',
     section: 'RFC 9700 §2.6',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'CORS allows no other origin, in responses and preflights, at token endpoint and verification.',
     async check(bench) {
       const origin: Headers = [['Origin', 'https://evil.example']]
@@ -63,6 +66,7 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-go-on',
     section: 'RFC 9112 §9.3',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'A refusal of any kind does not affect the next request.',
     async check(bench) {
       for (const refuse of requestsOfEveryKind(bench)) {
@@ -75,6 +79,7 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-ignore-method-overrides',
     section: 'RFC 9110 §9',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'The method is that of the request line, whatever a header or a parameter says.',
     async check(bench) {
       const fields = { client_id: bench.fixtures.client.clientId, _method: 'GET' }
@@ -88,6 +93,7 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-survive-headers',
     section: 'RFC 6585 §5',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'Very long and very many headers are refused or ignored, and the server continues to work.',
     async check(bench) {
       const long: Headers = [['X-Padding', 'x'.repeat(15_000)]]
@@ -103,6 +109,7 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-believe-no-forwarded-address',
     section: 'RFC 9700 §4.13',
     level: 'SHOULD',
+    basis: 'promise',
     obligation:
       'An address in X-Forwarded-For is shown only if a trusted proxy wrote it, and garbage in it causes no error.',
     async check(bench) {
@@ -135,6 +142,7 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-bound-the-device-label',
     section: 'RFC 8628 §5.4',
     level: 'MAY',
+    basis: 'promise',
     obligation: "A device's description of itself is cut to 200 characters and loses all invisible characters.",
     async check(bench) {
       const person = await signIn(bench)

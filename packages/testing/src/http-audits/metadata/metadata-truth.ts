@@ -25,6 +25,7 @@ export const metadataTruthAudits: readonly HttpAudit[] = [
     id: 'metadata-is-true-of-endpoints',
     section: 'RFC 8414 §2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'Every endpoint in the metadata exists, and no other does.',
     async check(bench) {
       const { reply: document, body } = await readMetadata(bench)
@@ -52,6 +53,7 @@ export const metadataTruthAudits: readonly HttpAudit[] = [
     id: 'metadata-is-true-of-grants-and-methods',
     section: 'RFC 8414 §2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'Every grant and every authentication method in the metadata works, and no other does.',
     async check(bench) {
       const { client, confidentialClient } = bench.fixtures
@@ -72,6 +74,7 @@ export const metadataTruthAudits: readonly HttpAudit[] = [
     id: 'metadata-is-true-of-revocation',
     section: 'RFC 8414 §2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'Every authentication method in the metadata for revocation works there, and no other does.',
     async check(bench) {
@@ -85,6 +88,7 @@ export const metadataTruthAudits: readonly HttpAudit[] = [
     id: 'metadata-is-true-of-introspection',
     section: 'RFC 8414 §2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['introspectingClient'],
     obligation: 'Every authentication method in the metadata for introspection works there, and no other does.',
     async check(bench) {
@@ -98,6 +102,7 @@ export const metadataTruthAudits: readonly HttpAudit[] = [
     id: 'metadata-is-true-of-assertions',
     section: 'RFC 8414 §2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['signingClient'],
     obligation: 'With private_key_jwt the metadata lists its algorithms, none of them symmetric, and it works.',
     async check(bench) {
@@ -119,6 +124,7 @@ export const metadataTruthAudits: readonly HttpAudit[] = [
     id: 'metadata-is-true-of-id-tokens',
     section: 'RFC 8414 §2',
     level: 'MUST',
+    basis: 'promise',
     obligation:
       'If the metadata lists algorithms of ID tokens, the scope openid brings an ID token; nothing else does.',
     async check(bench) {

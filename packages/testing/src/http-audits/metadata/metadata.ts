@@ -12,6 +12,7 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-tells-the-endpoints',
     section: 'RFC 8414 §2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'The document has the configured issuer, the endpoints, the grants and the authentication methods.',
     async check(bench) {
       const { baseUrl, refresh, introspectingClient } = bench.fixtures
@@ -35,6 +36,7 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-lists-nothing-weak',
     section: 'RFC 9700 §2.4',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'The document does not list the implicit grant, and the password grant only if a client may use it.',
     async check(bench) {
       const { reply, body } = await readMetadata(bench)
@@ -48,6 +50,7 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-is-found-by-both-names',
     section: 'RFC 8414 §5',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'The path of OpenID Connect discovery leads to the same document.',
     async check(bench) {
       const { reply: one } = await readMetadata(bench)
@@ -59,6 +62,7 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-of-an-issuer-with-a-path',
     section: 'RFC 8414 §3.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: "The document of an issuer with a path is at the root of its host, followed by the issuer's path.",
     async check(bench) {
       const path = paths.metadata + pathOf(bench.fixtures.issuer)
@@ -70,6 +74,7 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-holds-no-private-key',
     section: 'RFC 7517 §9.2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'The key set, if there is one, is where the metadata says, and has public keys only.',
     async check(bench) {
       const { body } = await readMetadata(bench)
@@ -88,6 +93,7 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-may-be-kept',
     section: 'RFC 8414 §3',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'Caches may store the document, and it says for how long.',
     async check(bench) {
       const { reply } = await readMetadata(bench)
@@ -105,6 +111,7 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-answers-head',
     section: 'RFC 9110 §9.3.2',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'HEAD gets the response of GET without the body, and with no Content-Length but that of GET.',
     async check(bench) {
       const get = await bench.send('GET', paths.metadata)
@@ -118,8 +125,9 @@ export const metadataAudits: readonly HttpAudit[] = [
   }),
   httpAudit({
     id: 'metadata-takes-get-only',
-    section: 'RFC 9110 §15.5.6',
-    level: 'MUST',
+    section: 'RFC 9110 §9.1',
+    level: 'SHOULD',
+    basis: 'standard',
     obligation: 'Any other method is refused with 405 and Allow.',
     async check(bench) {
       for (const method of ['POST', 'PUT', 'DELETE']) {

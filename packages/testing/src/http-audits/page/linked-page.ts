@@ -14,6 +14,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     id: 'linked-page-asks-to-sign-in',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'A person who is not signed in is asked to sign in, and returns to the list.',
     async check(bench) {
@@ -36,6 +37,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     id: 'linked-page-shows-each-device',
     section: 'RFC 8628 §5.4',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'The page shows each linked device: the client, its own description, and a link to unlink it.',
     async check(bench) {
@@ -52,6 +54,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     id: 'linked-page-is-found',
     section: 'RFC 8628 §5.4',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'After an approval, the page links to the list of devices.',
     async check(bench) {
@@ -67,6 +70,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     id: 'linked-page-unlinks-one',
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation:
       'The page asks before it unlinks a device. Its form unlinks the device, whose tokens are no longer valid then.',
@@ -86,6 +90,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     id: 'linked-page-by-its-own-form-only',
     section: 'RFC 9700 §4.7',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: "Another site's form, a form of another session, and a GET unlink nothing.",
     async check(bench) {
@@ -123,6 +128,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     id: 'linked-page-ends-all',
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'One form unlinks everything, and signs the browser itself out.',
     async check(bench) {
@@ -141,6 +147,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     id: 'linked-page-guards',
     section: 'RFC 9700 §4.16',
     level: 'MUST',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'No response of the page can be framed, run a script, be stored, or send a referrer.',
     async check(bench) {

@@ -11,6 +11,7 @@ export const pageAddressAudits: readonly HttpAudit[] = [
     id: 'page-answers-as-typed',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
+    basis: 'promise',
     obligation:
       'The page accepts other capitals in its path, a slash at the end and a doubled slash, with the query, or redirects them.',
     async check(bench) {
@@ -39,6 +40,7 @@ export const pageAddressAudits: readonly HttpAudit[] = [
     id: 'page-looks-at-codes-at-one-address',
     section: 'RFC 8628 §5.1',
     level: 'SHOULD',
+    basis: 'promise',
     obligation:
       'No path with other capitals or doubled slashes looks a code up, so that limits on guesses by path apply.',
     async check(bench) {

@@ -12,6 +12,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     id: 'page-flow',
     section: 'RFC 8628 §3.3',
     level: 'MUST',
+    basis: 'promise',
     obligation:
       'A person gets from the code to the tokens by forms alone: sign-in, confirm step with the code, approval.',
     async check(bench) {
@@ -31,6 +32,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     id: 'page-shows-who-asks-for-what',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'standard',
     obligation:
       'The confirm step shows code, client, scopes, device and account of the stored request, and both choices.',
     async check(bench) {
@@ -61,6 +63,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     id: 'page-decides-by-its-own-form-only',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     obligation:
       "Another site's form, and a ticket that is missing, of another session, or from before the sign-in, decide nothing.",
     async check(bench) {
@@ -92,6 +95,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     id: 'page-narrows-the-scope',
     section: 'RFC 6749 §3.3',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A scope value that the person unticks is not granted.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
@@ -108,6 +112,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     id: 'page-asks-again-when-nothing-is-ticked',
     section: 'RFC 6749 §3.3',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'An approval with nothing ticked decides nothing: the page asks again, with nothing ticked.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
@@ -129,6 +134,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     id: 'page-tells-what-is-stored',
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A form sent twice shows the same result; the opposite choice shows the decision that stands.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
@@ -147,6 +153,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     id: 'page-of-a-dead-code',
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['advance'],
     obligation: 'For an expired or unknown code the page says so, and the person may enter another one.',
     async check(bench) {

@@ -10,6 +10,7 @@ export const pageSignInAudits: readonly HttpAudit[] = [
     id: 'page-sign-in-is-its-own',
     section: 'RFC 9700 §4.7',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'The sign-in form works only in its own page and session, so that no other site can sign a person in.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
@@ -25,7 +26,8 @@ export const pageSignInAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'page-sign-in-goes-on-by-get',
     section: 'RFC 9700 §4.12',
-    level: 'MUST',
+    level: 'SHOULD',
+    basis: 'standard',
     obligation: 'After the sign-in the browser is redirected by 303, with the code and without the password.',
     async check(bench) {
       const { userCode } = await bench.start()
@@ -39,6 +41,7 @@ export const pageSignInAudits: readonly HttpAudit[] = [
     id: 'page-sign-in-keeps-the-code',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A sign-in form that is out of date, or without its cookie, signs no person in and is shown again.',
     async check(bench) {
       const { userCode } = await bench.start()
@@ -63,6 +66,7 @@ export const pageSignInAudits: readonly HttpAudit[] = [
     id: 'page-sign-in-tells-nothing',
     section: 'RFC 6749 §5.2',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'Wrong password, unknown, disabled and passwordless account: one and the same page.',
     async check(bench) {
       const { accounts, disabledAccount, passwordlessAccount } = bench.fixtures
@@ -85,6 +89,7 @@ export const pageSignInAudits: readonly HttpAudit[] = [
     id: 'page-session-cookie',
     section: 'RFC 6265bis §4.1.3',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'The cookie is HttpOnly and SameSite, new at each sign-in, and for an https issuer __Host- and Secure.',
     async check(bench) {
       const first = await openBrowser(bench).signIn()
@@ -109,6 +114,7 @@ export const pageSignInAudits: readonly HttpAudit[] = [
     id: 'page-signs-out',
     section: 'RFC 9700 §4.7',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A signed-in person can sign out by a form of the page, and has no session afterwards.',
     async check(bench) {
       const browser = await openSignedIn(bench)
@@ -123,6 +129,7 @@ export const pageSignInAudits: readonly HttpAudit[] = [
     id: 'page-changes-accounts-for-a-code',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A person who changes accounts at a code signs in again for that code.',
     async check(bench) {
       const { userCode } = await bench.start()

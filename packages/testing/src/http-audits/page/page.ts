@@ -12,6 +12,7 @@ export const pageAudits: readonly HttpAudit[] = [
     id: 'page-asks-for-the-code',
     section: 'RFC 8628 §3.3',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'The page accepts the code in a form, with or without a sign-in.',
     async check(bench) {
       for (const browser of [openBrowser(bench), await openSignedIn(bench)]) {
@@ -25,6 +26,7 @@ export const pageAudits: readonly HttpAudit[] = [
     id: 'page-link-leads-to-one-question',
     section: 'RFC 8628 §3.3.1',
     level: 'SHOULD',
+    basis: 'standard',
     obligation:
       'A link with the code leads, after the sign-in, to the page that shows the code and asks. It decides nothing.',
     async check(bench) {
@@ -48,6 +50,7 @@ export const pageAudits: readonly HttpAudit[] = [
     id: 'page-guards',
     section: 'RFC 9700 §4.16',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'No page, whatever its status, can be framed, run a script, be stored, or send a referrer.',
     async check(bench) {
       const { userCode } = await bench.start()
@@ -72,8 +75,9 @@ export const pageAudits: readonly HttpAudit[] = [
   }),
   httpAudit({
     id: 'page-escapes',
-    section: 'RFC 8628 §3.3',
+    section: 'RFC 6749 §10.14',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'Text from a URL, a form or a device is shown as text.',
     async check(bench) {
       for (const evil of [
@@ -103,6 +107,7 @@ export const pageAudits: readonly HttpAudit[] = [
     id: 'page-hides-codes-from-strangers',
     section: 'RFC 8628 §5.1',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'To a person who is not signed in, a live code looks like an unknown one.',
     async check(bench) {
       const { userCode } = await bench.start()
@@ -121,6 +126,7 @@ export const pageAudits: readonly HttpAudit[] = [
     id: 'page-changes-nothing-on-get',
     section: 'RFC 9110 §9.2.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'No GET decides anything, whatever its query says.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
@@ -135,8 +141,9 @@ export const pageAudits: readonly HttpAudit[] = [
   }),
   httpAudit({
     id: 'page-leads-nowhere-else',
-    section: 'RFC 9700 §4.11',
+    section: 'RFC 9700 §2.1',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'The page never leads to another origin, whatever target a URL or a form names.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]

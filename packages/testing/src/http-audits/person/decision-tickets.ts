@@ -9,6 +9,7 @@ export const decisionTicketAudits: readonly HttpAudit[] = [
     id: 'decision-needs-a-ticket',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'Without a ticket, or with a forged or changed one, nothing is decided, for live and dead codes alike.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()
@@ -28,6 +29,7 @@ export const decisionTicketAudits: readonly HttpAudit[] = [
     id: 'decision-ticket-is-for-one-session',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A ticket is not valid for another person, or for another session of the same person.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()
@@ -42,6 +44,7 @@ export const decisionTicketAudits: readonly HttpAudit[] = [
     id: 'decision-ticket-is-for-one-code',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A ticket for one code cannot decide another code.',
     async check(bench) {
       const person = await signIn(bench)
@@ -56,6 +59,7 @@ export const decisionTicketAudits: readonly HttpAudit[] = [
     id: 'decision-double-click',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A repeated decision with the same ticket gets the same response; the opposite decision gets 409.',
     async check(bench) {
       const person = await signIn(bench)
@@ -80,6 +84,7 @@ export const decisionTicketAudits: readonly HttpAudit[] = [
     id: 'decision-used-ticket',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A used ticket grants nothing else: a request with another scope is refused and changes nothing.',
     async check(bench) {
       const { scopes } = bench.fixtures.client

@@ -9,6 +9,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-first-one-wins',
     section: 'RFC 8628 §5.5',
     level: 'SHOULD',
+    basis: 'promise',
     obligation:
       'When two people hold a ticket for one code, the first decision stands and the other person learns of it.',
     async check(bench) {
@@ -35,6 +36,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-after-redemption',
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'No decision after the tokens are fetched brings a second set of tokens, for any person.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()
@@ -57,6 +59,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-scope-only-narrows',
     section: 'RFC 6749 §3.3',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'The person may grant less than the device requested, never more; a wider scope decides nothing.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
@@ -76,6 +79,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-of-no-scope',
     section: 'RFC 6749 §3.3',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'An approval with an empty part of the requested scope is an invalid_scope that decides nothing.',
     async check(bench) {
       const [scope] = bench.fixtures.client.scopes
@@ -96,6 +100,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-is-approve-or-deny',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'Any choice except approve and deny is an invalid_request that decides nothing.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()

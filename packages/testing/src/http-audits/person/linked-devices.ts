@@ -20,6 +20,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     id: 'linked-shows-each-device',
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'A device is listed once it has its tokens: its client, scope, times, and its own description.',
     async check(bench) {
@@ -43,6 +44,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     id: 'linked-tells-no-secrets',
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'The list contains no token and no code.',
     async check(bench) {
@@ -57,6 +59,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     id: 'linked-ends-one',
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'A device that its person unlinks is off the list and its tokens are no longer valid; others stay.',
     async check(bench) {
@@ -76,6 +79,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     id: 'linked-end-is-introspected',
     section: 'RFC 7662 §2.2',
     level: 'MUST',
+    basis: 'promise',
     needs: ['refresh', 'introspectingClient'],
     obligation: 'Introspection reports the tokens of an unlinked device as inactive.',
     async check(bench) {
@@ -89,6 +93,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     id: 'linked-is-ones-own',
     section: 'RFC 9700 §4.14.2',
     level: 'MUST',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'The devices of other people are neither shown nor unlinked: their ids count as unknown.',
     async check(bench) {
@@ -114,6 +119,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     id: 'linked-ends-all',
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation:
       'A sign-out everywhere ends every grant of the person at once, also approvals that no device has fetched.',
@@ -144,6 +150,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     id: 'linked-follows-revocation',
     section: 'RFC 7009 §2.1',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'A device whose client revoked its tokens is off the list.',
     async check(bench) {
@@ -158,6 +165,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     id: 'linked-follows-use',
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh', 'advance'],
     obligation:
       'A refresh updates the last use and puts the device first; a device without a valid token is off the list.',

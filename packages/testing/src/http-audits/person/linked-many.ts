@@ -18,6 +18,7 @@ export const linkedManyAudits: readonly HttpAudit[] = [
     id: 'linked-comes-in-pages',
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'A list has at most fifty devices in each response, leads on to the next, and shows no device twice.',
     async check(bench) {
@@ -46,6 +47,7 @@ export const linkedManyAudits: readonly HttpAudit[] = [
     id: 'linked-ends-all-of-very-many',
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'With very many devices the page shows a part, links to the next part, and unlinks all by one form.',
     async check(bench) {
@@ -65,6 +67,7 @@ export const linkedManyAudits: readonly HttpAudit[] = [
     id: 'linked-has-a-most',
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'Sign-ins of one client to one account are limited: beyond the limit, the one used longest ago ends.',
     async check(bench) {

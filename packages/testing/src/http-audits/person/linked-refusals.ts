@@ -12,8 +12,9 @@ import { expectThat } from '../bench/reply.js'
 export const linkedRefusalAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'linked-needs-a-person',
-    section: 'RFC 6750 §3.1',
+    section: 'RFC 6750 §3',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A caller who is not signed in receives 401 with a challenge, and unlinks nothing.',
     async check(bench) {
@@ -36,6 +37,7 @@ export const linkedRefusalAudits: readonly HttpAudit[] = [
     id: 'linked-is-not-for-devices',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'The token of a device, its first or a refreshed one, can neither list nor end linked devices.',
     async check(bench) {
@@ -53,6 +55,7 @@ export const linkedRefusalAudits: readonly HttpAudit[] = [
     id: 'linked-asks-the-account-again',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh', 'disable'],
     obligation:
       'While an account is disabled, its linked devices can be neither listed nor ended, by token or by cookie.',
@@ -78,6 +81,7 @@ export const linkedRefusalAudits: readonly HttpAudit[] = [
     id: 'linked-by-the-session-of-the-page',
     section: 'RFC 9700 §2.6',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation:
       'The cookie of a sign-in on the page identifies a person here too, except in requests from other sites.',
@@ -104,6 +108,7 @@ export const linkedRefusalAudits: readonly HttpAudit[] = [
     id: 'linked-takes-json-only',
     section: 'RFC 9110 §15.5.16',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation:
       'Forms are refused with 415, so no cross-site form succeeds, and a request that names no device with 400.',

@@ -11,6 +11,7 @@ export const lookupAudits: readonly HttpAudit[] = [
     id: 'lookup-shows-the-request',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A signed-in person gets the code, client, scope, time and origin of the request, and a ticket.',
     async check(bench) {
       const { client } = bench.fixtures
@@ -47,6 +48,7 @@ export const lookupAudits: readonly HttpAudit[] = [
     id: 'lookup-has-one-answer-for-dead-codes',
     section: 'RFC 8628 §5.1',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'Unknown, approved, denied, redeemed and malformed codes get one and the same 404.',
     async check(bench) {
       const person = await signIn(bench)
@@ -69,6 +71,7 @@ export const lookupAudits: readonly HttpAudit[] = [
     id: 'lookup-of-an-expired-code',
     section: 'RFC 8628 §5.1',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['advance'],
     obligation: 'An expired code looks like an unknown one, and can no longer be decided.',
     async check(bench) {
@@ -86,6 +89,7 @@ export const lookupAudits: readonly HttpAudit[] = [
     id: 'lookup-takes-json-only',
     section: 'RFC 9110 §15.5.16',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'Forms are refused with 415, so no cross-site form succeeds, and malformed JSON with 400.',
     async check(bench) {
       const { userCode } = await bench.start()
@@ -114,6 +118,7 @@ export const lookupAudits: readonly HttpAudit[] = [
     id: 'lookup-asks-the-client-again',
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['disable'],
     obligation: 'A code of a client that was disabled after the request cannot be approved.',
     async check(bench) {

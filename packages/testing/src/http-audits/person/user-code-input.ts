@@ -14,6 +14,7 @@ export const userCodeInputAudits: readonly HttpAudit[] = [
     id: 'user-code-between-marks',
     section: 'RFC 8628 §6.1',
     level: 'SHOULD',
+    basis: 'standard',
     obligation:
       'Invisible marks, quotes, brackets, punctuation and all kinds of dashes are ignored, wherever they stand.',
     async check(bench) {
@@ -57,6 +58,7 @@ export const userCodeInputAudits: readonly HttpAudit[] = [
     id: 'user-code-in-full-width',
     section: 'RFC 8628 §6.1',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'Full-width letters and digits, as East Asian keyboards write them, are read as letters and digits.',
     async check(bench) {
       const wide = (text: string) =>
@@ -68,6 +70,7 @@ export const userCodeInputAudits: readonly HttpAudit[] = [
     id: 'user-code-of-a-pasted-link',
     section: 'RFC 8628 §3.3.1',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A pasted verification_uri_complete is read as its code: at the look-up, at the decision, on the page.',
     async check(bench) {
       const started = await bench.start()
@@ -99,6 +102,7 @@ export const userCodeInputAudits: readonly HttpAudit[] = [
     id: 'user-code-of-a-link-with-any-proof',
     section: 'RFC 8628 §3.3.1',
     level: 'MAY',
+    basis: 'promise',
     obligation:
       'A link leads to its code with a wrong proof and without one, and its proof is kept through the sign-in.',
     async check(bench) {
@@ -130,6 +134,7 @@ export const userCodeInputAudits: readonly HttpAudit[] = [
     id: 'user-code-is-missing-from-a-link',
     section: 'RFC 8628 §3.3.1',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'For a link whose code cannot be read, opened or pasted, the page says so and asks for the code.',
     async check(bench) {
       const link = linkOf(bench, await bench.start())

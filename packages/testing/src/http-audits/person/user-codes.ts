@@ -10,6 +10,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
     id: 'user-code-is-easy-to-type',
     section: 'RFC 8628 §6.1',
     level: 'SHOULD',
+    basis: 'standard',
     obligation: 'Codes are groups of capitals or digits that spell no word and have no two characters that look alike.',
     async check(bench) {
       let all = ''
@@ -26,6 +27,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
     id: 'user-code-case-does-not-matter',
     section: 'RFC 8628 §6.1',
     level: 'SHOULD',
+    basis: 'standard',
     obligation: 'A code is found in small letters and in any mixture, and shown in its one spelling.',
     async check(bench) {
       await expectFound(bench, (code) => [
@@ -38,6 +40,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
     id: 'user-code-separators-do-not-matter',
     section: 'RFC 8628 §6.1',
     level: 'SHOULD',
+    basis: 'standard',
     obligation: 'A code is found without its dash, and with the characters that people and keyboards put there.',
     async check(bench) {
       const separators = [
@@ -68,6 +71,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
     id: 'user-code-is-not-folded',
     section: 'RFC 8628 §6.1',
     level: 'MAY',
+    basis: 'promise',
     obligation:
       'Except full-width forms, characters outside ASCII never stand for a letter: no long s, no Kelvin sign, no other script.',
     async check(bench) {
@@ -94,6 +98,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
     id: 'user-code-is-exact',
     section: 'RFC 8628 §5.1',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A code with a character less, more or changed, or written twice, is not found.',
     async check(bench) {
       await expectNotFound(bench, (code) => [
@@ -114,6 +119,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
     id: 'user-code-of-any-length',
     section: 'RFC 8628 §5.1',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'Very long input is refused: as an unknown code, or as a body that is too large.',
     async check(bench) {
       const person = await signIn(bench)
@@ -126,6 +132,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
     id: 'user-code-comes-once',
     section: 'RFC 6749 §3.2',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'Two codes in one request, or a list of codes, are refused.',
     async check(bench) {
       const { userCode } = await bench.start()

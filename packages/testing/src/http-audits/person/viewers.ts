@@ -12,6 +12,7 @@ export const viewerAudits: readonly HttpAudit[] = [
     id: 'viewer-must-be-signed-in',
     section: 'RFC 8628 §5.1',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A caller who is not signed in receives 401 for any code, live or not, and nothing else.',
     async check(bench) {
       const { userCode } = await bench.start()
@@ -30,6 +31,7 @@ export const viewerAudits: readonly HttpAudit[] = [
     id: 'viewer-hears-of-a-bad-token',
     section: 'RFC 6750 §3.1',
     level: 'SHOULD',
+    basis: 'standard',
     obligation: 'For an invalid token the challenge has error="invalid_token".',
     async check(bench) {
       const reply = await personWith(bench, 'no-token-of-this-server').lookUp('BBBB-BBBB')
@@ -41,6 +43,7 @@ export const viewerAudits: readonly HttpAudit[] = [
     id: 'viewer-is-no-device',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'A token from the device flow identifies no person: it can neither look up nor approve.',
     async check(bench) {
       const first = await bench.start({ scope: bench.fixtures.client.scopes[0] })
@@ -60,6 +63,7 @@ export const viewerAudits: readonly HttpAudit[] = [
     id: 'viewer-is-no-device-that-refreshes',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'A token from a refresh identifies no person either.',
     async check(bench) {
@@ -77,6 +81,7 @@ export const viewerAudits: readonly HttpAudit[] = [
     id: 'viewer-is-nobody-once-revoked',
     section: 'RFC 7009 §2',
     level: 'MUST',
+    basis: 'promise',
     needs: ['refresh', 'introspectingClient'],
     obligation: 'A login whose token was revoked is no longer a sign-in, and receives 401.',
     async check(bench) {
@@ -95,6 +100,7 @@ export const viewerAudits: readonly HttpAudit[] = [
     id: 'viewer-is-asked-for-again',
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['disable'],
     obligation: 'The session of an account that was disabled meanwhile decides nothing.',
     async check(bench) {
@@ -115,6 +121,7 @@ export const viewerAudits: readonly HttpAudit[] = [
     id: 'viewer-by-the-session-of-the-page',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
+    basis: 'promise',
     obligation:
       'The cookie of a sign-in on the page identifies a person here too, except in requests from other sites.',
     async check(bench) {

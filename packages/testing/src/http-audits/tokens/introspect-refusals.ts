@@ -12,6 +12,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     id: 'introspect-needs-a-client',
     section: 'RFC 7662 §2.1',
     level: 'MUST',
+    basis: 'standard',
     needs: ['introspectingClient'],
     obligation:
       'No credentials, a wrong secret, or a client without a secret: 401 with a challenge, for any token alike.',
@@ -42,6 +43,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     id: 'introspect-needs-the-right',
     section: 'RFC 7662 §2.3',
     level: 'MUST',
+    basis: 'promise',
     needs: ['introspectingClient', 'clientWithoutIntrospection'],
     obligation: 'A client without the right to introspect receives 403, for any token alike.',
     async check(bench) {
@@ -55,6 +57,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     id: 'introspect-own-tokens-only',
     section: 'RFC 7662 §2.2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['introspectingClient', 'ownIntrospectingClient', 'refresh'],
     obligation: 'To a client that may introspect only its own tokens, those of others are inactive like unknown ones.',
     async check(bench) {
@@ -74,6 +77,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     id: 'introspect-by-audience-only',
     section: 'RFC 7662 §4',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['introspectingClient', 'audienceIntrospectingClient', 'refresh'],
     obligation:
       'To a resource server, an access token for another audience and any refresh token are inactive like unknown ones.',
@@ -101,6 +105,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     id: 'introspect-needs-a-token',
     section: 'RFC 7662 §2.1',
     level: 'MUST',
+    basis: 'standard',
     needs: ['introspectingClient'],
     obligation: 'A request without a token is an invalid_request.',
     async check(bench) {
@@ -114,6 +119,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     id: 'introspect-by-any-body',
     section: 'RFC 7662 §2.1',
     level: 'MAY',
+    basis: 'promise',
     needs: ['introspectingClient'],
     obligation:
       'JSON, a secret in the body and any hint get the same response; JSON members that are not strings are refused.',
@@ -137,6 +143,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     id: 'introspect-takes-each-parameter-once',
     section: 'RFC 6749 §3.2',
     level: 'MUST',
+    basis: 'promise',
     needs: ['introspectingClient'],
     obligation: 'A repeated parameter is an invalid_request.',
     async check(bench) {
@@ -153,6 +160,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     id: 'introspect-reads-no-query',
     section: 'RFC 7662 §4',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['introspectingClient'],
     obligation: 'Introspection accepts only POST, and a token in the URL is refused.',
     async check(bench) {
@@ -165,25 +173,6 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
       }
       expectProblem(await bench.form(inUrl, {}, credentials), 400, 'invalid_request')
       expectProblem(await bench.form(inUrl, { token: 'nothing' }, credentials), 400, 'invalid_request')
-    },
-  }),
-  httpAudit({
-    id: 'introspect-asks-the-account-again',
-    section: 'RFC 7662 §4',
-    level: 'SHOULD',
-    needs: ['introspectingClient', 'refresh', 'disable'],
-    obligation: 'While the account or the client is disabled, none of their tokens is active.',
-    async check(bench) {
-      const { username } = bench.fixtures.accounts[0]
-      const { clientId } = bench.fixtures.client
-      for (const what of [{ username }, { clientId }]) {
-        const { accessToken, refreshToken } = await link(bench)
-        await bench.disable(what, true)
-        const replies = [await introspect(bench, accessToken), await introspect(bench, refreshToken)]
-        await bench.disable(what, false)
-        for (const reply of replies) expectInactive(reply)
-        await bench.pass()
-      }
     },
   }),
 ]

@@ -9,6 +9,7 @@ export const loginTextAudits: readonly HttpAudit[] = [
     id: 'login-name-has-one-form',
     section: 'RFC 8265 §3.3',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'ASCII capitals in a username and spaces around it do not matter.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
@@ -21,6 +22,7 @@ export const loginTextAudits: readonly HttpAudit[] = [
     id: 'login-name-has-no-look-alikes',
     section: 'RFC 8265 §3.3',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'Full-width letters, combining marks, Unicode spaces and NUL never lead to the account.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
@@ -40,6 +42,7 @@ export const loginTextAudits: readonly HttpAudit[] = [
     id: 'login-password-is-composed',
     section: 'NIST SP 800-63B-4 §3.1.1.2',
     level: 'SHOULD',
+    basis: 'standard',
     obligation: 'A precomposed letter and the same letter with a combining accent are equal in a password.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[1]
@@ -51,6 +54,7 @@ export const loginTextAudits: readonly HttpAudit[] = [
     id: 'login-password-is-exact',
     section: 'NIST SP 800-63B-4 §3.1.1.2',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'A password is not trimmed, case-folded, truncated or replaced by compatible characters.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[1]
@@ -75,6 +79,7 @@ export const loginTextAudits: readonly HttpAudit[] = [
     id: 'login-password-is-capped',
     section: 'NIST SP 800-63B-4 §3.1.1.2',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: '64 characters of four bytes are compared; far longer input is refused like a wrong password.',
     async check(bench) {
       const { username } = bench.fixtures.accounts[0]
@@ -87,6 +92,7 @@ export const loginTextAudits: readonly HttpAudit[] = [
     id: 'login-text-is-well-formed',
     section: 'RFC 6749 appendix B',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'A lone surrogate in JSON, or broken UTF-8 in a form, is an invalid_request.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]

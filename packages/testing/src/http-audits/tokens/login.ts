@@ -13,6 +13,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-gives-tokens',
     section: 'RFC 6749 §4.3.3',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'Username and password get tokens, as a form and as JSON, with the requested scope.',
     async check(bench) {
       const { accounts, loginScope } = bench.fixtures
@@ -27,6 +28,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-tells-nothing',
     section: 'RFC 6749 §5.2',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'Wrong password, unknown, disabled and passwordless account: one and the same invalid_grant.',
     async check(bench) {
       const { accounts, disabledAccount, passwordlessAccount } = bench.fixtures
@@ -49,6 +51,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-needs-both',
     section: 'RFC 6749 §4.3.2',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'A request without a username or without a password is an invalid_request.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
@@ -62,6 +65,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-takes-text-only',
     section: 'RFC 6749 §4.3.2',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'Arrays, objects, numbers and other types are refused: none is converted to a string.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
@@ -78,6 +82,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-repeated-parameter',
     section: 'RFC 6749 §3.2',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'A repeated username or password is refused, in forms and in JSON.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
@@ -100,6 +105,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-ignores-what-it-did-not-ask',
     section: 'RFC 6749 §3.2',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'Members such as sub, roles or user_id are ignored.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
@@ -113,6 +119,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-scope-is-judged',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'A scope that a login may not request is an invalid_scope.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
@@ -125,6 +132,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-in-parallel',
     section: 'RFC 6749 §4.3.3',
     level: 'SHOULD',
+    basis: 'promise',
     obligation: 'Twenty correct logins to one account at the same time all succeed.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
@@ -138,6 +146,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-is-a-person',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'The token of a login may look codes up as the person who logged in.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
@@ -149,6 +158,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-takes-post-only',
     section: 'RFC 6749 §2.3.1',
     level: 'MUST',
+    basis: 'promise',
     obligation: 'Username and password in a URL are refused, by any method.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
@@ -164,6 +174,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-body-is-bounded',
     section: 'RFC 9110 §15.5.14',
     level: 'MAY',
+    basis: 'promise',
     obligation: 'A password of one mebibyte is refused without being hashed.',
     async check(bench) {
       const { username } = bench.fixtures.accounts[0]

@@ -14,6 +14,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     id: 'password-grant-is-off',
     section: 'RFC 9700 §2.4',
     level: 'MUST',
+    basis: 'standard',
     obligation: 'Only a client that may use the password grant gets tokens for a password, as a form and as JSON.',
     async check(bench) {
       const { client, confidentialClient, passwordClient } = bench.fixtures
@@ -31,6 +32,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     id: 'password-grant-gives-tokens',
     section: 'RFC 6749 §4.3.3',
     level: 'MUST',
+    basis: 'standard',
     needs: ['passwordClient'],
     obligation: 'Its client gets tokens for username and password, by Basic and in the body, as a form and as JSON.',
     async check(bench) {
@@ -48,6 +50,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     id: 'password-grant-needs-its-client',
     section: 'RFC 6749 §4.3.2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['passwordClient'],
     obligation: 'A client that does not authenticate receives invalid_client, whether the password is right or wrong.',
     async check(bench) {
@@ -66,6 +69,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     id: 'password-grant-tells-nothing',
     section: 'RFC 6749 §5.2',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['passwordClient'],
     obligation: 'Wrong password, unknown, disabled and passwordless account: one and the same invalid_grant.',
     async check(bench) {
@@ -89,6 +93,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     id: 'password-grant-needs-both',
     section: 'RFC 6749 §4.3.2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['passwordClient'],
     obligation: 'A missing or repeated username or password, or one that is not a string, is an invalid_request.',
     async check(bench) {
@@ -109,6 +114,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     id: 'password-grant-scope-is-judged',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'promise',
     needs: ['passwordClient'],
     obligation: 'A scope that its client may not have is an invalid_scope.',
     async check(bench) {
@@ -123,6 +129,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     id: 'password-grant-reads-no-query',
     section: 'RFC 6749 §2.3.1',
     level: 'MUST',
+    basis: 'promise',
     needs: ['passwordClient'],
     obligation: 'A password in a URL is refused, by any method.',
     async check(bench) {
@@ -137,6 +144,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     id: 'password-grant-is-no-sign-in',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['passwordClient'],
     obligation: 'Its tokens identify no person at the verification interface: they neither look up nor approve.',
     async check(bench) {
@@ -153,6 +161,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     id: 'password-grant-is-refreshed',
     section: 'RFC 6749 §6',
     level: 'MAY',
+    basis: 'promise',
     needs: ['passwordClient', 'refresh'],
     obligation:
       'With the scope for it there is a refresh token, valid for this client only, listed and revoked like any other.',

@@ -11,6 +11,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     id: 'refresh-never-widens-the-scope',
     section: 'RFC 6749 §6',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A scope that was not granted is an invalid_scope, and the token stays valid.',
     async check(bench) {
@@ -27,6 +28,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     id: 'refresh-never-widens-the-resources',
     section: 'RFC 8707 §2.2',
     level: 'MUST',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'A resource that was not granted is an invalid_target, and the token stays valid.',
     async check(bench) {
@@ -42,6 +44,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     id: 'refresh-of-another-client',
     section: 'RFC 6749 §10.4',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A refresh token is not valid for another client, and stays valid for its own.',
     async check(bench) {
@@ -59,6 +62,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     id: 'refresh-needs-its-client',
     section: 'RFC 6749 §6',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A confidential client authenticates at every refresh, and otherwise receives invalid_client.',
     async check(bench) {
@@ -78,6 +82,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     id: 'refresh-client-without-the-grant',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A client that may not refresh receives unauthorized_client.',
     async check(bench) {
@@ -91,6 +96,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     id: 'refresh-unknown-token',
     section: 'RFC 6749 §10.4',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation:
       'An altered token, a code, an access token and garbage are an invalid_grant, and affect no valid token.',
@@ -116,6 +122,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     id: 'refresh-needs-a-token',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A request without a refresh token is an invalid_request.',
     async check(bench) {
@@ -129,6 +136,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     id: 'refresh-takes-each-parameter-once',
     section: 'RFC 6749 §3.2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A repeated parameter is an invalid_request, and the token is not used up by it.',
     async check(bench) {
@@ -144,6 +152,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     id: 'refresh-takes-json',
     section: 'RFC 6749 §6',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'A JSON object of string members means the same as the form; members of other types are refused.',
     async check(bench) {
@@ -161,6 +170,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     id: 'refresh-reads-no-query',
     section: 'RFC 6749 §2.3.1',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'A refresh token in the URL is refused, by any method, and not used up.',
     async check(bench) {

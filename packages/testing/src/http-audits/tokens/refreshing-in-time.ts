@@ -10,6 +10,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     id: 'refresh-reused-too-late',
     section: 'RFC 9700 §4.14.2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh', 'advance'],
     obligation: 'A used token that comes back late may be stolen: it and the newest token are no longer valid.',
     async check(bench) {
@@ -31,6 +32,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     id: 'refresh-reused-after-many-uses',
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh', 'advance'],
     obligation: 'A used token is recognized, however many refreshes ago it was the current one.',
     async check(bench) {
@@ -49,6 +51,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     id: 'refresh-reused-ends-access',
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh', 'introspectingClient', 'advance'],
     obligation: 'After reuse of a token, introspection reports every token of its family as inactive.',
     async check(bench) {
@@ -65,6 +68,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     id: 'refresh-reused-by-a-stranger',
     section: 'RFC 6749 §10.4',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh', 'advance'],
     obligation: 'A used token from another client ends nothing: a stranger cannot sign a person out.',
     async check(bench) {
@@ -80,6 +84,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     id: 'refresh-outlives-the-access-token',
     section: 'RFC 6749 §1.5',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh', 'advance'],
     obligation: 'A refresh token is valid after the access token expires.',
     async check(bench) {
@@ -92,6 +97,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     id: 'refresh-ends-unused',
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
+    basis: 'standard',
     needs: ['refresh', 'advance'],
     obligation: 'A refresh token that is unused for too long is an invalid_grant; one second earlier it is valid.',
     async check(bench) {
@@ -109,6 +115,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     id: 'refresh-ends-for-good',
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh', 'advance'],
     obligation: 'However often it is refreshed, a grant ends at the end of its lifetime.',
     async check(bench) {
@@ -131,6 +138,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     id: 'refresh-asks-the-account-again',
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh', 'disable'],
     obligation: 'A disabled account gets no tokens and no lost response, even after it is enabled again.',
     async check(bench) {
@@ -150,6 +158,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     id: 'refresh-asks-the-client-again',
     section: 'RFC 6749 §6',
     level: 'MUST',
+    basis: 'promise',
     needs: ['refresh', 'disable'],
     obligation: 'A disabled client is an invalid_client and gets no tokens.',
     async check(bench) {

@@ -22,6 +22,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
     id: 'refresh-token-for-its-scope',
     section: 'RFC 6749 §1.5',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'The scope that requests a refresh token brings one, and without it there is none.',
     async check(bench) {
@@ -36,6 +37,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
     id: 'refresh-token-is-the-choice-of-the-person',
     section: 'RFC 6749 §3.3',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'If the person does not grant that scope, there is no refresh token.',
     async check(bench) {
@@ -50,6 +52,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
     id: 'refresh-rotates',
     section: 'RFC 9700 §4.14.2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'Each refresh gives a new refresh token and a new access token, for the same scope.',
     async check(bench) {
@@ -70,6 +73,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
     id: 'refresh-again-for-a-lost-answer',
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation:
       'A refresh token that was used a moment ago gets the same response, byte for byte, and its grant stays.',
@@ -90,6 +94,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
     id: 'refresh-in-a-race',
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'Uses of one refresh token at the same time get one set of tokens, or invalid_grant.',
     async check(bench) {
@@ -110,6 +115,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
     id: 'refresh-narrows-the-scope',
     section: 'RFC 6749 §6',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A refresh may request a part of the scope, and the next one without a scope gets all of it again.',
     async check(bench) {
@@ -130,6 +136,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
     id: 'refresh-of-a-login',
     section: 'RFC 6749 §6',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh', 'introspectingClient'],
     obligation:
       'A login that requests it gets a refresh token, and a token from its refresh is not a sign-in of a person.',

@@ -11,6 +11,7 @@ export const revokeRefusalAudits: readonly HttpAudit[] = [
     id: 'revoke-needs-a-token',
     section: 'RFC 7009 §2.1',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A request without a token is an invalid_request.',
     async check(bench) {
@@ -25,6 +26,7 @@ export const revokeRefusalAudits: readonly HttpAudit[] = [
     id: 'revoke-needs-its-client',
     section: 'RFC 7009 §2.1',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A client that does not authenticate revokes nothing and receives invalid_client with a challenge.',
     async check(bench) {
@@ -46,6 +48,7 @@ export const revokeRefusalAudits: readonly HttpAudit[] = [
     id: 'revoke-of-another-client',
     section: 'RFC 7009 §2.1',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'No client can revoke a token of another client, neither an access token nor a refresh token.',
     async check(bench) {
@@ -68,8 +71,9 @@ export const revokeRefusalAudits: readonly HttpAudit[] = [
   }),
   httpAudit({
     id: 'revoke-takes-each-parameter-once',
-    section: 'RFC 6749 §3.2',
+    section: 'RFC 7009 §2.2.1',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A repeated parameter is an invalid_request, and neither of the tokens is revoked.',
     async check(bench) {
@@ -89,6 +93,7 @@ export const revokeRefusalAudits: readonly HttpAudit[] = [
     id: 'revoke-reads-no-query',
     section: 'RFC 7009 §2.1',
     level: 'MUST',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'Only a POST revokes, and only a token in its body: a token in the URL is refused.',
     async check(bench) {

@@ -22,6 +22,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     id: 'revoke-refresh-token',
     section: 'RFC 7009 §2.1',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation:
       'A client without a secret revokes its refresh token with its client_id alone; the token is then invalid.',
@@ -39,6 +40,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     id: 'revoke-as-a-confidential-client',
     section: 'RFC 7009 §2.1',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A client with a secret authenticates to revoke, in the header and in the body.',
     async check(bench) {
@@ -56,6 +58,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     id: 'revoke-access-token',
     section: 'RFC 7009 §2.1',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'An access token revokes its whole grant: the refresh token is no longer valid.',
     async check(bench) {
@@ -68,6 +71,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     id: 'revoke-ends-every-token',
     section: 'RFC 7009 §2.1',
     level: 'MUST',
+    basis: 'promise',
     needs: ['refresh', 'introspectingClient'],
     obligation: 'After any token of a grant is revoked, introspection reports all of them as inactive.',
     async check(bench) {
@@ -87,6 +91,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     id: 'revoke-ends-lost-answers',
     section: 'RFC 7009 §2.1',
     level: 'SHOULD',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'After the revocation no response with one of the revoked tokens is given again.',
     async check(bench) {
@@ -101,6 +106,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     id: 'revoke-leaves-others',
     section: 'RFC 7009 §2.1',
     level: 'MUST',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'The other grants of the same client and the same person stay.',
     async check(bench) {
@@ -116,6 +122,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     id: 'revoke-unknown-token',
     section: 'RFC 7009 §2.2',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'An unknown token, a revoked token and garbage get the same response as a valid token.',
     async check(bench) {
@@ -131,6 +138,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     id: 'revoke-is-no-decision',
     section: 'RFC 7009 §2',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'The codes of a device are not tokens: revoking them changes nothing.',
     async check(bench) {
@@ -145,6 +153,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     id: 'revoke-whatever-the-hint',
     section: 'RFC 7009 §2.1',
     level: 'MUST',
+    basis: 'standard',
     needs: ['refresh'],
     obligation: 'A token is found despite a wrong or unknown hint.',
     async check(bench) {
@@ -160,6 +169,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     id: 'revoke-takes-json',
     section: 'RFC 7009 §2.1',
     level: 'MAY',
+    basis: 'promise',
     needs: ['refresh'],
     obligation: 'A JSON object of string members means the same as the form; members of other types are refused.',
     async check(bench) {
