@@ -1,4 +1,4 @@
-import type { Respond } from './world.js'
+import type { Breaking } from './world.js'
 
 /** A request of the audits, as a fault sees it. */
 export interface SeenRequest {
@@ -14,9 +14,6 @@ export interface Changeable {
   readonly headers: Headers
   body: string
 }
-
-/** Breaks a server. */
-export type Breaking = (respond: Respond) => Respond
 
 /** Changes responses. */
 export function onResponse(change: (response: Changeable, request: SeenRequest) => void): Breaking {

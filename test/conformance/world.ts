@@ -1,23 +1,35 @@
-import { type AuditReport, type AuditServerOptions, auditServer, type Decide } from '@devicegrant/conformance'
+import { type AuditReport, auditServer, type Decide } from '@devicegrant/conformance'
 import { createDeviceGrant, digestClientSecret, fetchHandler } from '@devicegrant/core'
 import { createJwtIssuer, createProofVerifier, generateSigningKey } from '@devicegrant/core/jwt'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost, createManualClock } from '@devicegrant/testing'
+import { membersOf } from '../support/json.js'
+
+/** Breaks a server. */
+export type Breaking = (respond: Respond) => Respond
 
 /** Responds to a request, as a server does. */
 export type Respond = (request: Request) => Promise<Response>
 
-export const issuer = 'http://127.0.0.1:3000'
 export const clientSecret = 'a-secret-that-everybody-may-know'
 const key = await generateSigningKey()
 const scopes = ['read', 'openid', 'offline_access']
 
+/** What a test chooses. */
+export interface WorldSettings {
+  /** @defaultValue `http://127.0.0.1:3000` */
+  readonly at?: string
+  /** @defaultValue `whenLate` */
+  readonly nonces?: 'always' | 'whenLate'
+}
+
 /** A server in memory that keeps what the standards ask for, with the clock and the person of a test. */
-export async function createWorld({ nonces = 'whenLate' }: { readonly nonces?: 'always' | 'whenLate' } = {}) {
+export async function createWorld({ at: issuer = 'http://127.0.0.1:3000', nonces = 'whenLate' }: WorldSettings = {}) {
   const clock = createManualClock()
   const host = createFakeHost({ issuer, clock, policy: { lifetime: 60_000 } })
   const grant = createDeviceGrant({
     ...host.options,
+    allowInsecureIssuer: true,
     tokens: createJwtIssuer({ keys: [key] }),
     dpop: { verifier: createProofVerifier(), nonces },
     onWarning: () => undefined,
@@ -37,7 +49,7 @@ export async function createWorld({ nonces = 'whenLate' }: { readonly nonces?: '
     }
     const response = await respond(new Request(issuer + path, init))
     if (!response.ok) throw new Error(`${path} responded with ${response.status}`)
-    return response.json()
+    return membersOf(response)
   }
 
   const decide: Decide = async ({ userCode, decision }) => {
@@ -46,7 +58,7 @@ export async function createWorld({ nonces = 'whenLate' }: { readonly nonces?: '
     const { ticket } = await ask('/device/lookup', { user_code: userCode }, headers)
     await ask('/device/decision', { user_code: userCode, ticket, decision }, headers)
   }
-  return { clock, respond, decide }
+  return { issuer, clock, respond, decide }
 }
 
 function clientsOf() {
@@ -70,25 +82,32 @@ function clientsOf() {
   ] as const
 }
 
-/** Audits the server of a world through a function that may break it. */
-export async function auditWorld(
-  isConfidential: boolean,
-  broken: (respond: Respond) => Respond = (respond) => respond,
-  more: Partial<AuditServerOptions> = {},
-): Promise<AuditReport> {
-  const { clock, respond, decide } = await createWorld()
-  const answer = broken(respond)
+/** What a test changes in a run. */
+export interface RunSettings extends WorldSettings {
+  readonly isConfidential?: boolean
+  readonly isUndecided?: boolean
+  readonly namesEndpoints?: boolean
+  readonly breaking?: Breaking
+}
+
+/** Audits the server of a world, as it is or broken. */
+export async function auditWorld(settings: RunSettings = {}): Promise<AuditReport> {
+  const { isConfidential = false, isUndecided = false, namesEndpoints = false, breaking } = settings
+  const { issuer, clock, respond, decide } = await createWorld(settings)
+  const answer = breaking === undefined ? respond : breaking(respond)
   return auditServer({
     server: issuer,
     client: isConfidential ? { clientId: 'myserver', clientSecret } : { clientId: 'mycli' },
     otherClient: { clientId: 'othercli' },
     scope: 'read offline_access',
-    decide,
+    ...(!isUndecided && { decide }),
+    ...(namesEndpoints && {
+      endpoints: { deviceAuthorization: `${issuer}/device_authorization`, token: `${issuer}/token` },
+    }),
     load: true,
     patience: 60,
     fetch: (input, init) => answer(new Request(input, init)),
     now: clock.now,
     sleep: async (milliseconds) => clock.advance(Math.max(1, milliseconds)),
-    ...more,
   })
 }
