@@ -1,5 +1,6 @@
 export type { AuditLevel } from './bench/audit.js'
 export type { HeaderList } from './http/exchange.js'
+export { htmlReport } from './report/html/html-report.js'
 export { type JunitReportOptions, junitReport } from './report/junit.js'
 export type { AuditOutcome, AuditReport, AuditResult, OutcomeCounts, ReportedExchange } from './report/report.js'
 export { type TextReportOptions, textReport } from './report/text.js'
