@@ -21,7 +21,7 @@ describe('the page of a report', () => {
       '213 requests',
     ])
     expect(textsOf(sampleReport(), '.verdict')).toEqual([
-      'The server fails 2 of 5 MUSTs; 1 more MUST could not be judged. 1 recommendation is not followed. 1 option is not offered, which is no fault.',
+      'The server fails 2 of 5 MUSTs; 1 more MUST could not be judged. 1 recommendation is not followed. 1 option is not offered, which is no fault. 2 MUSTs were skipped.',
     ])
     expect(textsOf(sampleReport(), '.endpoints dd')).toEqual([
       'https://login.example.com/oauth/device/code',
@@ -42,9 +42,9 @@ describe('the page of a report', () => {
   it('counts each level in a table', () => {
     expect(textsOf(sampleReport(), 'tr')).toEqual([
       'Levelpassednot passedunclearskipped',
-      'MUST the standard requires it3212',
-      'SHOULD the standard recommends it0100',
-      'MAY the standard offers it0101',
+      'MUST required3212',
+      'SHOULD recommended0100',
+      'MAY optional0101',
     ])
   })
 
@@ -57,6 +57,17 @@ describe('the page of a report', () => {
       '#poll-too-fast',
     ])
     expect(read(sampleReport([sampleResult()])).querySelector('.first')).toBeNull()
+  })
+
+  it('counts the gravest of each group in its link', () => {
+    expect(textsOf(sampleReport(), 'nav a')).toEqual([
+      'metadata 1 failed',
+      'codes 1 not as recommended',
+      'poll 1 unclear',
+      'token 1 failed',
+      'redeem 2 skipped',
+      'dpop 1 skipped',
+    ])
   })
 
   it('has a target for each of its links', () => {

@@ -7,9 +7,9 @@ import { iconOf } from './icons.js'
 import { type Html, html } from './markup.js'
 
 const levelWords: Readonly<Record<AuditLevel, string>> = {
-  MUST: 'the standard requires it',
-  SHOULD: 'the standard recommends it',
-  MAY: 'the standard offers it',
+  MUST: 'required',
+  SHOULD: 'recommended',
+  MAY: 'optional',
 }
 
 const verdictIcons = { good: 'passed', bad: 'failed', open: 'unclear' } as const
@@ -39,10 +39,11 @@ function facts(report: AuditReport): Html {
 
 function verdict(report: AuditReport): Html {
   const { kind, sentence } = verdictOf(report)
-  const { SHOULD, MAY } = report.summary
+  const { MUST, SHOULD, MAY } = report.summary
   const less = [
     SHOULD.failed > 0 && `${counted(SHOULD.failed, 'recommendation is', 'recommendations are')} not followed.`,
     MAY.failed > 0 && `${counted(MAY.failed, 'option is', 'options are')} not offered, which is no fault.`,
+    MUST.skipped > 0 && `${counted(MUST.skipped, 'MUST was', 'MUSTs were')} skipped.`,
   ].filter((one) => one !== false)
   return html`<section class="verdict ${kind}">
 ${iconOf(verdictIcons[kind])}

@@ -10,8 +10,15 @@ import { type Html, html } from './markup.js'
 const messageLimits = { lines: 400, characters: 10_000 }
 const mostExchanges = 20
 
-/** What the links to the groups count. */
-const shortly = ['failed', 'unclear', 'skipped', 'passed'] as const satisfies readonly Finding[]
+/** The link to a group counts the first of these that the group has. */
+const byWeight = [
+  'failed',
+  'unclear',
+  'departs',
+  'passed',
+  'skipped',
+  'notOffered',
+] as const satisfies readonly Finding[]
 
 /** All results by their groups, with the filters. */
 export function resultList({ results }: AuditReport): Html | false {
@@ -29,11 +36,10 @@ ${groups.map(group)}</div>
 }
 
 function groupLink({ name, results }: ResultGroup): Html {
-  const said = shortly.flatMap((finding) => {
-    const count = results.filter((one) => findingOf(one) === finding).length
-    return count === 0 ? [] : [html`<span class="${finding}">${count} ${findingWords[finding]}</span> `]
-  })
-  return html`<li><a href="#group-${name}"><span>${name}</span> <span class="said">${said}</span></a></li>
+  const findings = results.map(findingOf)
+  const first = byWeight.find((finding) => findings.includes(finding)) ?? 'passed'
+  const count = findings.filter((finding) => finding === first).length
+  return html`<li><a href="#group-${name}"><span>${name}</span> <span class="said ${first}">${count} ${findingWords[first]}</span></a></li>
 `
 }
 

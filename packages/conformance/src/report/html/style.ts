@@ -29,7 +29,7 @@ header, main { max-width: 66rem; margin-inline: auto; }
 header { padding-block: clamp(1.5rem, 5vw, 3rem) 1.5rem; }
 h1, h2, h3, h4, p, ul, dl, dd, pre, fieldset { margin: 0; padding: 0; }
 ul { list-style: none; }
-h1 { font-size: clamp(1.5rem, 1rem + 2.2vw, 2.25rem); line-height: 1.2; letter-spacing: -.02em; }
+h1 { font-size: clamp(1.25rem, .75rem + 2.8vw, 2.25rem); line-height: 1.2; letter-spacing: -.02em; }
 h2 { font-size: 1.25rem; line-height: 1.3; letter-spacing: -.01em; }
 h3 { font-size: 1.0625rem; line-height: 1.5; }
 h4 { font-size: 1rem; font-weight: 500; text-wrap: pretty; }
@@ -113,11 +113,11 @@ dt { color: var(--soft); font-size: .875rem; }
 .results > .aside { margin-top: .875rem; }
 nav { margin-top: 1rem; }
 nav ul { display: flex; flex-wrap: wrap; gap: .375rem; }
-nav a { display: block; padding: .25rem .75rem; border-radius: .5rem; background: var(--well); color: inherit; text-decoration: none; }
+nav a { display: flex; justify-content: space-between; align-items: baseline; gap: .5rem; padding: .25rem .75rem; border-radius: .5rem; background: var(--well); color: inherit; text-decoration: none; }
 nav a:hover span:first-child, .id:hover { text-decoration: underline; }
 nav .said { font-size: .8125rem; }
-nav .said span + span { margin-left: .25rem; }
 nav .failed { color: var(--bad); font-weight: 650; }
+nav .unclear, nav .departs { color: var(--warn); font-weight: 650; }
 .group { padding-top: 1.5rem; }
 .result { display: flex; gap: .75rem; padding-block: .75rem; border-top: 1px solid var(--line); }
 .group h3 + ul { margin-top: .5rem; }
@@ -146,19 +146,28 @@ pre:last-child { margin-bottom: .75rem; user-select: all; }
 :target { scroll-margin-top: 1rem; }
 .result:target { box-shadow: inset .1875rem 0 var(--link); padding-left: .75rem; }
 ${filterStyle}@media (min-width: 60rem) {
-  .columns { display: grid; grid-template-columns: 12rem minmax(0, 1fr); gap: 2rem; }
-  nav { position: sticky; top: 1rem; align-self: start; margin-top: 1.5rem; }
-  nav ul { display: grid; }
-  nav .said { display: block; }
+  .columns { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 2rem; }
+  nav { position: sticky; top: 0; align-self: start; max-height: 100vh; margin-top: 1rem; padding-block: .5rem; overflow-y: auto; }
+  nav ul { display: grid; gap: .125rem; }
+  nav a { background: none; }
+  nav a:hover { background: var(--well); }
 }
 @media (max-width: 40rem) {
   table { padding-inline: .875rem; }
   th, td { padding-left: .5rem; }
   thead th { font-size: .8125rem; }
-  tbody th { width: 40%; }
-  tbody th span { display: block; margin: 0; }
+  tbody th { width: 35%; }
+  tbody th span { display: block; margin: 0; font-size: .8125rem; overflow-wrap: normal; }
+}
+@media (max-width: 24rem) {
+  table { padding-inline: .75rem; }
+  th, td { padding-left: .375rem; }
+  thead th { font-size: .75rem; }
+  tbody th { font-size: .9375rem; white-space: nowrap; }
+  tbody th span { display: none; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
+@page { margin: 15mm; }
 @media print {
   :root {
     --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --well: #f4f4f4; --link: #000;
@@ -169,12 +178,13 @@ ${filterStyle}@media (min-width: 60rem) {
   nav, .filters { display: none !important; }
   .columns { display: block; }
   main > .verdict { border-color: currentColor; }
-  .result, tr, .first li { break-inside: avoid-page; }
-  h3 { break-after: avoid; }
+  main > .results { padding: 0; border: 0; }
+  .result:not(:has(details)), tr, .first li { break-inside: avoid; }
+  h3, .meta, .reason, summary, .label { break-after: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
   .bar, .icon { print-color-adjust: exact; }
 }
 `
 
 /** The hash of the style, for the Content-Security-Policy. A test says the value after a change. */
-export const styleHash = 'sha256-xHPNSpXkWr9mbsoMwfxn0SfwNb3FNyJIYSIYoeuxGkg='
+export const styleHash = 'sha256-0nEoQi36MjQkzTWc05rrLUj4oHv1Eke0u3IntoLYPhc='
