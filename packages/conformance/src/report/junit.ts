@@ -5,7 +5,7 @@ import { groupsOf, type ResultGroup } from './groups.js'
 import { paletteFor } from './palette.js'
 import type { AuditReport, AuditResult } from './report.js'
 import { secondsOf } from './times.js'
-import { visible, visibleLine } from './visible.js'
+import { visibleLine } from './visible.js'
 
 /** Settings of {@link junitReport}. */
 export interface JunitReportOptions {
@@ -86,7 +86,7 @@ function caseOf(result: AuditResult, classname: string, outcome: TestOutcome): s
 
 function contentOf(result: AuditResult, outcome: TestOutcome): string {
   const { level, obligation, reason = '' } = result
-  const details = () => xmlText(detailsOf(result, palette))
+  const details = () => htmlEscape(detailsOf(result, palette))
   switch (outcome) {
     case 'passed':
       return ''
@@ -103,16 +103,11 @@ function contentOf(result: AuditResult, outcome: TestOutcome): string {
 
 type Attributes = Readonly<Record<string, string>>
 
-/** `content` is finished XML. */
+/** `content` is finished XML. XML has each of the five escapes of HTML that `htmlEscape` writes. */
 function element(name: string, attributes: Attributes, content = ''): string {
-  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${xmlText(visibleLine(value))}"`)
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${htmlEscape(visibleLine(value))}"`)
   const start = `<${name}${written.join('')}`
   if (content === '') return `${start}/>`
   const gap = content.startsWith('<') ? '\n' : ''
   return `${start}>${gap}${content}${gap}</${name}>`
-}
-
-// XML has the five escapes that this function writes.
-function xmlText(text: string): string {
-  return htmlEscape(visible(text))
 }
