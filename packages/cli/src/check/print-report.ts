@@ -1,6 +1,7 @@
+import type { Finding } from '../host-module/finding.js'
 import type { Colors } from '../terminal/colors.js'
 import { printLimits } from './print-limits.js'
-import type { Finding, ProbedPart, Report, Served } from './report.js'
+import type { ProbedPart, Report, Served } from './report.js'
 
 const column = 14
 
