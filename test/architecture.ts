@@ -40,6 +40,8 @@ const TESTING = /^packages\/testing\/src\//
 /** The double of a server is a whole one, so it also needs stores and Node. It is an entry of its own: the main one never imports it. */
 const DOUBLE = /^packages\/testing\/src\/device-server(\/|\.ts$)/
 const OF_DOUBLE = /^(@devicegrant\/store-memory|node:(crypto|http|net))$/
+/** The command tries the laws of stores, so it depends on the package that has them. */
+const COMMAND = /^packages\/cli\/src\//
 /** `service` alone calls ports. These rooms must not even name one, nor anything that contains one. */
 const WITHOUT_PORTS = ['http', 'wire', 'verification']
 const PORTS = [
@@ -98,7 +100,10 @@ export function offences(file: string, source: string): readonly string[] {
       const bound = target === undefined && (specifier.startsWith('@devicegrant/') || TESTING.test(file))
       const isOpened =
         !isDouble && TESTING.test(file) && target !== undefined && DOUBLE.test(target.replace(/\.js$/, '.ts'))
-      const isKnown = PUBLISHED.test(specifier) || (isDouble && OF_DOUBLE.test(specifier))
+      const isKnown =
+        PUBLISHED.test(specifier) ||
+        (isDouble && OF_DOUBLE.test(specifier)) ||
+        (COMMAND.test(file) && specifier === '@devicegrant/testing')
       if (leaves || isOpened || (bound && !isKnown)) complain(`${here} ─▶ ${specifier}`)
     } else if (target === undefined) {
       const allowed = rule.packages.test(specifier) || (NODE_DOOR.test(file) && specifier.startsWith('node:'))
