@@ -71,7 +71,7 @@ function withoutCommand(name: string, args: readonly string[], terminal: Termina
 }
 
 function overview(): string {
-  const lines = [...commands].map(([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`)
+  const lines = [...commands].map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
   return `Usage: devicegrant <command>
 
 Commands:
