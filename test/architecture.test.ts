@@ -93,6 +93,7 @@ describe('the import rule', () => {
     ["import { x } from '../../core/src/index.js'"],
     ["import { x } from '@devicegrant/core/dist/index.js'"],
     ["import { storeCases } from '@devicegrant/testing'"],
+    ["import { createDeviceClient } from '@devicegrant/client'"],
   ])('notices a package that does not use what core publishes: %s', (source) => {
     expect(offences('packages/store-memory/src/index.ts', source)).toHaveLength(1)
   })
@@ -130,6 +131,7 @@ describe('the import rule', () => {
       "import { createMemoryStores } from '@devicegrant/store-memory'\nimport { createFakeHost } from '../fake-host.js'",
     ],
     ['packages/store-memory/src/index.ts', "import type { Store } from '@devicegrant/core'\nimport './cells.js'"],
+    ['packages/cli/src/check-store/store-kinds.ts', "import { storeCases } from '@devicegrant/testing'"],
   ])('is content with %s', (file, source) => {
     expect(offences(file, source)).toEqual([])
   })

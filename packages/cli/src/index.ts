@@ -1,5 +1,6 @@
 /**
- * The command `devicegrant`: makes secrets and signing keys, and checks a configuration before it is deployed.
+ * The command `devicegrant`: makes secrets and signing keys, checks a configuration before it is deployed,
+ * and tries the laws of stores on a store of the host.
  *
  * @packageDocumentation
  */

@@ -19,7 +19,7 @@ describe('devicegrant', () => {
   it.each([['--help'], ['-h']])('shows its commands with %s', async (flag) => {
     const { code, stdout, stderr } = await run([flag])
     expect([code, stderr]).toEqual([0, ''])
-    for (const name of ['secret', 'keygen', 'check']) expect(stdout).toContain(`\n  ${name} `)
+    for (const name of ['secret', 'keygen', 'check', 'check-store']) expect(stdout).toContain(`\n  ${name} `)
   })
 
   it('shows its commands without a word, as an error', async () => {
@@ -34,12 +34,15 @@ describe('devicegrant', () => {
     },
   )
 
-  it.each(['secret', 'keygen', 'check'])('%s shows how it is used, with all of its options', async (name) => {
-    const { code, stdout } = await run([name, '--help'])
-    expect(code).toBe(0)
-    expect(stdout).toContain(`Usage: devicegrant ${name}`)
-    expect(stdout).toContain('Options:')
-  })
+  it.each(['secret', 'keygen', 'check', 'check-store'])(
+    '%s shows how it is used, with all of its options',
+    async (name) => {
+      const { code, stdout } = await run([name, '--help'])
+      expect(code).toBe(0)
+      expect(stdout).toContain(`Usage: devicegrant ${name}`)
+      expect(stdout).toContain('Options:')
+    },
+  )
 
   it.each<[readonly string[], string]>([
     [['sekret'], 'there is no command "sekret". Did you mean secret?'],
@@ -66,6 +69,14 @@ describe('devicegrant', () => {
     [['check', import.meta.filename, '--env-file', 'gone.env'], 'there is no file gone.env'],
     [['check', import.meta.filename, '--timeout', 'soon'], '--timeout takes a number of seconds'],
     [['check', import.meta.filename, '--timeout', '0'], '--timeout takes a number of seconds'],
+    [['check-stor', 'a.js'], 'Did you mean check-store?'],
+    [['check-store'], 'check-store needs a module'],
+    [['check-store', 'a.js', 'b.js'], 'check-store takes one module, and got 2'],
+    [['check-store', './gone.js'], 'there is no file ./gone.js\n'],
+    [['check-store', 'gone'], 'there is no file gone, and no package of this name that this folder can import'],
+    [['check-store', 'node:fs'], 'there is no file node:fs, and no package of this name'],
+    [['check-store', import.meta.filename, '--timeout', '601'], '--timeout takes a number of seconds, up to 600'],
+    [['check-store', import.meta.filename, '--strict'], 'check-store has no option --strict.'],
   ])('refuses %j, and says what to write', async (args, message) => {
     const { code, stdout, stderr } = await run(args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

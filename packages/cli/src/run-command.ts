@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { audit } from './audit/audit.js'
 import { check } from './check/check.js'
+import { checkStore } from './check-store/check-store.js'
 import { type Command, CommandFailure, UsageError } from './commands/command.js'
 import { keygen } from './commands/keygen.js'
 import { didYouMean } from './commands/nearest.js'
@@ -8,13 +9,13 @@ import { readWords } from './commands/parse.js'
 import { secret } from './commands/secret.js'
 import { processTerminal, type Terminal } from './terminal/terminal.js'
 
-const commands = new Map<string, Command>(Object.entries({ secret, keygen, check, audit }))
+const commands = new Map<string, Command>(Object.entries({ secret, keygen, check, 'check-store': checkStore, audit }))
 const common = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } } as const
 const failureCode = 1
 const usageCode = 2
 
 /**
- * Runs the command `devicegrant` with these words, and resolves to its exit code: 0 if all is well, 1 if `check` found problems
+ * Runs the command `devicegrant` with these words, and resolves to its exit code: 0 if all is well, 1 if a check found problems
  * or a file could not be written, 2 if the words are wrong.
  *
  * @param args The words after the name of the program.
@@ -71,7 +72,7 @@ function withoutCommand(name: string, args: readonly string[], terminal: Termina
 }
 
 function overview(): string {
-  const lines = [...commands].map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
+  const lines = [...commands].map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
   return `Usage: devicegrant <command>
 
 Commands:

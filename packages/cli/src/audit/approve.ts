@@ -4,8 +4,8 @@ import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Decide, DecisionRequest } from '@devicegrant/conformance'
 import { parseArgsStringToArgv } from 'string-argv'
-import { createSecretHider } from '../check/hide-secrets.js'
 import { UsageError } from '../commands/command.js'
+import { createSecretHider } from '../secrets/hide-secrets.js'
 
 const timeout = 60_000
 const moduleEndings = ['.js', '.mjs', '.cjs']

@@ -1,9 +1,9 @@
 import { type AuditReport, auditServer, CannotAudit, serverAudits } from '@devicegrant/conformance'
 import { type Command, CommandFailure, type Given } from '../commands/command.js'
+import { progressOn } from '../terminal/progress.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { readApprove } from './approve.js'
 import { auditHelp, auditOptions } from './options.js'
-import { createProgressLine } from './progress-line.js'
 import { readRunOptions } from './read-options.js'
 import { writeReports } from './write-reports.js'
 
@@ -34,13 +34,13 @@ async function reportOf(given: Given, terminal: Terminal): Promise<AuditReport> 
   const ending = new AbortController()
   const end = () => ending.abort(new CommandFailure('stopped'))
   const decide = approve === undefined ? undefined : await readApprove(approve, ending.signal)
-  const line = createProgressLine(terminal)
+  const line = progressOn(terminal)
   process.once('SIGINT', end)
   try {
     return await auditServer({
       ...options,
       signal: ending.signal,
-      onProgress: line.show,
+      onProgress: ({ done, total, id }) => line.show(`${done + 1} of ${total}: ${id}`),
       ...(decide === undefined ? {} : { decide }),
     })
   } catch (fault) {
@@ -48,7 +48,7 @@ async function reportOf(given: Given, terminal: Terminal): Promise<AuditReport> 
     throw fault
   } finally {
     process.off('SIGINT', end)
-    line.clear()
+    line.end()
   }
 }
 

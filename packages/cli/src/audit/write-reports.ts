@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { type AuditReport, junitReport, textReport } from '@devicegrant/conformance'
+import { type AuditReport, htmlReport, junitReport, textReport } from '@devicegrant/conformance'
 import { CommandFailure, type Given } from '../commands/command.js'
 import type { Terminal } from '../terminal/terminal.js'
 
@@ -14,6 +14,7 @@ export function writeReports(report: AuditReport, { texts, flags }: Given, termi
     : textReport(report, { colors: terminal.hasColors })
   terminal.write(printed)
   write(texts.get('junit'), () => junitReport(report, { strict: flags.has('strict') }), terminal)
+  write(texts.get('html'), () => htmlReport(report), terminal)
 }
 
 function write(file: string | undefined, textOf: () => string, terminal: Terminal): void {

@@ -1,12 +1,10 @@
-import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { type Command, type Given, UsageError } from '../commands/command.js'
+import type { Command } from '../commands/command.js'
+import { envFileIn, existingFile, moduleIn, timeoutIn } from '../commands/module-words.js'
 import { colorsFor } from '../terminal/colors.js'
 import { printed } from './print-report.js'
 import { reportOfChild } from './run-child.js'
 
 const defaultTimeout = 10
-const longestTimeout = 600
 
 /** Checks the configuration that a module exports. */
 export const check: Command = {
@@ -43,17 +41,14 @@ Examples:
     timeout: { type: 'string' },
   },
   async run(given, terminal) {
-    const { flags, texts, words } = given
-    const [module, ...more] = words
-    if (module === undefined) throw new UsageError('check needs a module, such as grant.js')
-    if (more.length > 0) throw new UsageError(`check takes one module, and got ${more.length + 1}`)
-    const envFile = texts.get('env-file')
+    const { flags, texts } = given
+    const module = moduleIn(given, 'check', 'grant.js')
     const report = await reportOfChild({
       file: existingFile(module),
       exported: texts.get('export') ?? '',
       probe: flags.has('probe'),
-      timeout: secondsIn(given) * 1000,
-      envFile: envFile === undefined ? undefined : existingFile(envFile),
+      timeout: timeoutIn(given, defaultTimeout),
+      envFile: envFileIn(given),
       production: flags.has('production'),
     })
     const isGood = report.problems.length === 0 && !(flags.has('strict') && report.warnings.length > 0)
@@ -64,16 +59,4 @@ Examples:
     )
     return isGood ? 0 : 1
   },
-}
-
-function existingFile(name: string): string {
-  const file = resolve(name)
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw new UsageError(`there is no file ${name}`)
-  return file
-}
-
-function secondsIn({ texts }: Given): number {
-  const seconds = Number(texts.get('timeout') ?? defaultTimeout)
-  if (seconds > 0 && seconds <= longestTimeout) return seconds
-  throw new UsageError(`--timeout takes a number of seconds, up to ${longestTimeout}`)
 }

@@ -1,7 +1,7 @@
 // The process that loads the module of the host. The module may hang, exit or print: the parent process survives it.
 
+import { createSecretHider } from '../secrets/hide-secrets.js'
 import { collectConsoleWarnings } from './console-warnings.js'
-import { createSecretHider } from './hide-secrets.js'
 import { inspect, mapTexts, reportOf } from './inspect.js'
 import type { Report } from './report.js'
 

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { DeviceGrant } from '@devicegrant/core'
-import { ModuleProblem } from './load-module.js'
+import { ModuleProblem } from '../host-module/load-module.js'
+import { placesOf } from '../host-module/places-of.js'
 
 /** What the module exports, and under which name. */
 export interface Exported {
@@ -32,12 +33,6 @@ export function findExported(module: object, wanted: string | undefined): Export
       `the module exports ${found}. Export the options of createDeviceGrant or the grant, or a function that returns one, as ` +
       `${wanted ?? 'default, grant or options'}`,
   })
-}
-
-// Node gives all exports of a CommonJS module as `default`. A compiler may put the ES exports of a module into that.
-function placesOf(module: object): readonly object[] {
-  const inner: unknown = Reflect.get(module, 'default')
-  return typeof inner === 'object' && inner !== null ? [module, inner] : [module]
 }
 
 // `module.exports = { grant }` is not the options.

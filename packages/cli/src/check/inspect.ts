@@ -1,9 +1,11 @@
-import type { ConfigurationProblem, DeviceGrant } from '@devicegrant/core'
-import { messageOf, placeOf } from './describe-fault.js'
+import type { DeviceGrant } from '@devicegrant/core'
+import { messageOf } from '../host-module/describe-fault.js'
+import { type Finding, mapFinding, ownDocs, urlOf } from '../host-module/finding.js'
+import { findingsOf } from '../host-module/findings-of.js'
+import { loadModule } from '../host-module/load-module.js'
+import type { SecretHider } from '../secrets/hide-secrets.js'
 import { findExported, grantOf, madeBy } from './find-grant.js'
-import type { SecretHider } from './hide-secrets.js'
-import { loadModule, ModuleProblem } from './load-module.js'
-import { type Finding, failure, ownDocs, type ProbedPart, type Report, urlOf } from './report.js'
+import type { ProbedPart, Report } from './report.js'
 
 /** What to inspect. */
 export interface Subject {
@@ -42,32 +44,7 @@ async function reportAbout({ file, exported: wanted, probe }: Subject, hider: Se
 
 /** Returns the report about a module that threw. */
 export function reportOf(fault: unknown): Report {
-  if (fault instanceof ModuleProblem) return failure(fault.finding)
-  const place = placeOf(Reflect.get(Object(fault), 'stack'))
-  if (isConfigurationError(fault)) {
-    const problems = fault.problems.map(({ code, option, message, docs }) => ({
-      code,
-      ...(option !== '' && { option }),
-      message,
-      docs: urlOf(docs),
-    }))
-    return { problems, warnings: [] }
-  }
-  return failure({
-    code: 'module-failed',
-    message: `the module threw ${nameOf(fault)}: ${messageOf(fault)}`,
-    docs: ownDocs,
-    ...(place !== undefined && { place }),
-  })
-}
-
-function nameOf(fault: unknown): string {
-  return fault instanceof Error ? fault.name : 'a value'
-}
-
-// The project of the host may have another copy of core, so `instanceof` does not find its errors.
-function isConfigurationError(fault: unknown): fault is { readonly problems: readonly ConfigurationProblem[] } {
-  return fault instanceof Error && fault.name === 'ConfigurationError' && Array.isArray(Reflect.get(fault, 'problems'))
+  return { problems: findingsOf(fault), warnings: [] }
 }
 
 async function probedParts(grant: DeviceGrant): Promise<readonly ProbedPart[]> {
@@ -83,13 +60,7 @@ function problemOf({ part, reason = '' }: ProbedPart): Finding {
 
 /** Returns the same report, with every text of the host changed by a function. */
 export function mapTexts(report: Report, change: (text: string) => string): Report {
-  const mapped = (findings: readonly Finding[]) =>
-    findings.map(({ option, message, place, ...finding }) => ({
-      ...finding,
-      ...(option !== undefined && { option: change(option) }),
-      message: change(message),
-      ...(place !== undefined && { place: change(place) }),
-    }))
+  const mapped = (findings: readonly Finding[]) => findings.map((finding) => mapFinding(finding, change))
   return {
     ...report,
     problems: mapped(report.problems),

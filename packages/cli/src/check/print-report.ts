@@ -1,6 +1,7 @@
+import { printFinding } from '../host-module/print-finding.js'
 import type { Colors } from '../terminal/colors.js'
 import { printLimits } from './print-limits.js'
-import type { Finding, ProbedPart, Report, Served } from './report.js'
+import type { ProbedPart, Report, Served } from './report.js'
 
 const column = 14
 
@@ -17,20 +18,6 @@ export function printed(module: string, report: Report, colors: Colors): string 
     verdictOf(report, colors),
   ]
   return `${blocks.join('\n\n')}\n`
-}
-
-function printFinding(sign: string, { code, option, message, docs, place }: Finding, colors: Colors): string {
-  // The name of an option may have a line feed in it, and would forge a line.
-  const about = [option, place]
-    .filter((text) => text !== undefined)
-    .join(', ')
-    .replaceAll('\n', ' ')
-  const lines = [
-    `${sign} ${colors.strong(code)}${about === '' ? '' : ` (${about})`}`,
-    `  ${message.replaceAll('\n', '\n  ')}`,
-    ...(docs === undefined ? [] : [colors.faint(`  ${docs}`)]),
-  ]
-  return lines.join('\n')
 }
 
 function printServed(served: Served): string {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { messageOf, placeOf } from './describe-fault.js'
-import { type Finding, ownDocs } from './report.js'
+import { type Finding, ownDocs } from './finding.js'
 import { placeOfSyntaxError } from './syntax-place.js'
 
 /** A module that cannot be checked. */
@@ -43,7 +43,7 @@ function withoutTypeScript(file: string): ModuleProblem {
     code: 'typescript-not-supported',
     message:
       `Node ${process.versions.node} cannot read ${extname(file)} files. Check the compiled file, use Node 22.18 or newer, or let ` +
-      'a loader of your project read them: NODE_OPTIONS="--import tsx" npx devicegrant check …',
+      'a loader of your project read them: NODE_OPTIONS="--import tsx" npx devicegrant …',
   })
 }
 
@@ -64,7 +64,7 @@ function moduleNotFound(fault: unknown): ModuleProblem {
   const hint =
     source.endsWith('ts') && existsSync(source)
       ? `. ${source} exists, but Node does not look for it under the name of the compiled file. Check the compiled module, or ` +
-        'use a loader: NODE_OPTIONS="--import tsx" npx devicegrant check …'
+        'use a loader: NODE_OPTIONS="--import tsx" npx devicegrant …'
       : ''
   const place = placeOf(Reflect.get(Object(fault), 'stack'))
   return new ModuleProblem({

@@ -46,6 +46,7 @@ describe('a text of the host', () => {
     ['Authorization: Basic bWU6aHVudGVyMg== was sent', 'Authorization: Basic [hidden] was sent'],
     ['{"authorization":"Bearer hunter"}', '{"authorization":"Bearer [hidden]"}'],
     ['authorization=hunter', 'authorization=[hidden]'],
+    ['{"authorization":{"password":"hunter"}}', '{"authorization":{"password":"[hidden]"}}'],
     ['q83vEjRWeJA+/bCrze8SNFZ4kKvN7xI0VniQq83vEjQ= is wrong', '[hidden] is wrong'],
     ['got "/83vEjRWeJA+/bCrze8SNFZ4kKvN7xI0VniQq83vEjQ="', 'got "[hidden]"'],
     ['got Yi6tRYPwvjOtuInUJ/aKPVY+/Jx7KhJl', 'got [hidden]'],
@@ -85,6 +86,7 @@ describe('a text of the host', () => {
     'Bearer authentication failed, Basic Auth too',
     'the token is no text',
     'compass: north',
+    '{"authorization":{"userCode":"user_code_1_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},"revision":1}',
   ])('%j stays', (text) => {
     expect(hide(text)).toBe(text)
   })

@@ -12,7 +12,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
     /((?:(?<![a-z])(?:pass|pwd)|passwd|password|passphrase|secret|token|api[_-]?key)\\*["']?\s*[=:]\s*)(?:(\\*["'`])(?:\2\2|(?!\2(?!\w))(?:\\[\s\S]|[\s\S]))*\2?|[^\s&;,'"]+)/gi,
     `$1$2${hidden}$2`,
   ],
-  [/(authorization\\*["']?\s*[=:]\s*\\*["']?(?:[a-z]+ +)?)[^\s,;'"\\]+/gi, `$1${hidden}`],
+  // The header is no object, but a record in JSON may have this name.
+  [/(authorization\\*["']?\s*[=:]\s*\\*["']?(?:[a-z]+ +)?)(?!\{)[^\s,;'"\\]+/gi, `$1${hidden}`],
   // Credentials without the name of their header. The words after "Bearer" in a sentence are short, and have no such letters.
   [/\b((?:[Bb]asic|[Bb]earer) +)(?=[\w.~+/-]*(?:\d|[a-z][A-Z])|[\w.~+/-]{20})[\w.~+/-]{6,}=*/g, `$1${hidden}`],
   // A JWT: its first part is a JSON object, so it starts with {" or with { and a space.
@@ -21,8 +22,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/(\b(?:d|p|q|dp|dq|qi|k)\\*["']?\s*:\s*\\*["'])[^"'\\]+/g, `$1${hidden}`],
   // JSON.parse repeats a part of what it cannot read.
   [/(?:\.\.\.)?"(?!undefined")[\s\S]*"(?:\.\.\.)? is not valid JSON/g, `${hidden} is not valid JSON`],
-  // A long text with letters and digits is most likely random.
-  [/(?<![\w/.-])(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{32,}(?![\w/-]|\.\w)/gi, hidden],
+  // A long text with letters and digits is most likely random. Eight times the same character is padding, as in the samples of the laws.
+  [/(?<![\w/.-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?![\w-]*(\w)\1{7})[\w-]{32,}(?![\w/-]|\.\w)/gi, hidden],
 ]
 
 const base64 = /(?<![\w+/.-])[A-Za-z0-9+/]{20,}={0,2}(?![\w+/=-]|\.\w)/g
