@@ -22,13 +22,18 @@ export async function startHost({ folder, env = {} }) {
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${folder} ended with exit code ${code}: ${said.trim().split('\n').at(-1)}`)
   })
-  // A host that ends later, because it is told to, is no fault.
+  // A host that ends later, because this program ends it, is no fault.
   ended.catch(() => undefined)
   const about = await Promise.race([line, ended])
   return {
     about,
     async decide({ userCode, decision }) {
-      await run(process.execPath, [join(hosts, folder, 'approve.mjs'), about.issuer, userCode, decision])
+      const words = [join(hosts, folder, 'approve.mjs'), about.issuer, userCode, decision]
+      await run(process.execPath, words).catch(({ stderr = '' }) => {
+        // The rest of it has paths of this machine.
+        const [, reason = 'the person could not decide'] = /^Error: (.*)$/m.exec(stderr) ?? []
+        throw new Error(reason)
+      })
     },
     async end() {
       if (child.exitCode !== null) return
