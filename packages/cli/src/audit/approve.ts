@@ -26,8 +26,8 @@ export async function readApprove(text: string, signal: AbortSignal): Promise<De
 
 async function functionOf(name: string, file: string): Promise<Decide> {
   const module: object = await import(pathToFileURL(file).href)
-  const decide: unknown = Reflect.get(module, 'default')
-  if (typeof decide !== 'function') throw new UsageError(`${name} has no function as its default export`)
+  const decide: unknown = Reflect.get(module, 'approve') ?? Reflect.get(module, 'default')
+  if (typeof decide !== 'function') throw new UsageError(`${name} exports no function with the name approve`)
   return async (request) => {
     await decide(request)
   }

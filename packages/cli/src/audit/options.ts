@@ -71,8 +71,8 @@ Result:
 
 The command of --approve gets the user code and "approve" or "deny" as its last two words. The variables DEVICEGRANT_USER_CODE,
 DEVICEGRANT_DECISION, DEVICEGRANT_VERIFICATION_URI and DEVICEGRANT_VERIFICATION_URI_COMPLETE say the same and more. It runs without a
-shell. A module is a file that ends with .js, .mjs or .cjs, and exports as default a function of an object with userCode, decision,
-verificationUri and verificationUriComplete.
+shell. A module is a file that ends with .js, .mjs or .cjs, and exports a function approve, or a default one. It gets an object with
+userCode, decision, verificationUri and verificationUriComplete.
 
 Exit codes: 0 all is well, 1 a MUST failed or could not be judged, or the server could not be judged at all, 2 wrong words on the
 command line.
