@@ -35,7 +35,7 @@ Judges any server with the OAuth 2.0 Device Authorization Grant from outside, by
 address of its metadata. The command sends one request at a time, waits as long as the server asks for, and revokes the tokens that it
 gets. Judge only a server that you may test.
 
-Client:
+Options:
   --client-id <id>                  the client of the run
   --client-secret <secret>          its secret, if it has one. Other programs of this machine can read it while the command runs
   --client-secret-env <name>        reads the secret from this variable of the environment
@@ -44,17 +44,14 @@ Client:
   --other-client-secret-env <name>  reads its secret from this variable
   --scope <scope>                   the scope to ask for, such as "openid offline_access"
 
-Person:
   --approve <command or module>     decides in place of a person. Without it, nothing is judged that needs a decision
 
-Server:
   --device-endpoint <url>           the device authorization endpoint, for a server without metadata
   --token-endpoint <url>            the token endpoint
   --revocation-endpoint <url>       the revocation endpoint
   --introspection-endpoint <url>    the introspection endpoint
   --allow-origin <url,…>            other origins that may get requests. Without it, only the origins named above get any
 
-Run:
   --only <audit,…>                  only these audits, or groups such as "poll"
   --load                            also sends many requests at the same moment
   --pace <milliseconds>             the least time between two requests (100)
@@ -62,7 +59,6 @@ Run:
   --wait <seconds>                  how long to wait for the end of a code (30). Codes that live longer are not waited for
   --max-requests <count>            how many requests the run may send (1000)
 
-Result:
   --json                            prints the report as JSON
   --junit <file>                    also writes JUnit XML
   --html <file>                     also writes a page
