@@ -6,9 +6,8 @@ import { parseArgsStringToArgv } from 'string-argv'
 import { CommandFailure, UsageError } from '../commands/command.js'
 import { messageOf } from '../host-module/describe-fault.js'
 import { createSecretHider } from '../secrets/hide-secrets.js'
-import { runApproval } from './run-approval.js'
+import { type ApprovalLimits, runApproval } from './run-approval.js'
 
-const timeout = 60_000
 const moduleEndings = ['.js', '.mjs', '.cjs']
 
 /**
@@ -17,22 +16,22 @@ const moduleEndings = ['.js', '.mjs', '.cjs']
  * @throws UsageError if the module does not exist or has no function, or the command has no words.
  * @throws CommandFailure if the module cannot be loaded.
  */
-export async function readApprove(text: string, signal: AbortSignal): Promise<Decide> {
+export async function readApprove(text: string, limits: ApprovalLimits): Promise<Decide> {
   const file = resolve(text)
   const [command, ...words] = parseArgsStringToArgv(text)
   if (command === undefined) throw new UsageError('--approve needs a command, or a module such as approve.mjs')
   if (moduleEndings.includes(extname(file))) {
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return functionOf(text, file, signal)
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return functionOf(text, file, limits)
     if (words.length === 0 && !/[/\\]/.test(command)) throw new UsageError(`--approve: there is no file ${command}`)
   }
-  return (request) => runApproval([command, ...words], request, { timeout, signal })
+  return (request) => runApproval([command, ...words], request, limits)
 }
 
-async function functionOf(name: string, file: string, signal: AbortSignal): Promise<Decide> {
+async function functionOf(name: string, file: string, limits: ApprovalLimits): Promise<Decide> {
   const decide: unknown = Reflect.get(await load(name, file), 'default')
   if (typeof decide !== 'function') throw new UsageError(`${name} has no function as its default export`)
   return async (request) => {
-    await inTime(`the function of ${name}`, Promise.resolve(decide(request)), signal)
+    await inTime(`the function of ${name}`, Promise.resolve(decide(request)), limits)
   }
 }
 
@@ -46,12 +45,15 @@ async function load(name: string, file: string): Promise<object> {
 }
 
 /** A function cannot be stopped, but the run need not wait for it. */
-async function inTime(what: string, decision: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  const limit = AbortSignal.timeout(timeout)
-  const either = AbortSignal.any([limit, signal])
+async function inTime(what: string, decision: Promise<unknown>, { timeout, signal }: ApprovalLimits): Promise<void> {
   await new Promise<void>((done, reject) => {
     const end = () => reject(new Error(`${what} was not ready after ${timeout / 1000} seconds`))
-    either.addEventListener('abort', end, { once: true })
-    decision.then(() => done(), reject).finally(() => either.removeEventListener('abort', end))
+    const timer = setTimeout(end, timeout)
+    signal.addEventListener('abort', end, { once: true })
+    const clear = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+    }
+    decision.then(() => done(), reject).finally(clear)
   })
 }

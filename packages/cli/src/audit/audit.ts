@@ -11,6 +11,8 @@ import { writeReports } from './write-reports.js'
 /** The group of a command of --approve does not get them from the terminal. */
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+const approvalTimeout = 60_000
+
 /** Judges any server with the device grant. */
 export const audit: Command = {
   summary: 'judges any server with the device grant, by what the standards say',
@@ -36,8 +38,13 @@ async function reportOf(given: Given, terminal: Terminal): Promise<AuditReport> 
   const options = readRunOptions(given, process.env)
   const approve = given.texts.get('approve')
   const ending = new AbortController()
-  const end = () => ending.abort(new CommandFailure('stopped before the end, so there is no report'))
-  const decide = approve === undefined ? undefined : await readApprove(approve, ending.signal)
+  const end = () => {
+    ending.abort(new CommandFailure('stopped before the end, so there is no report'))
+    // A module of --approve may keep the process alive.
+    setTimeout(() => process.exit(1), 1000).unref()
+  }
+  const decide =
+    approve === undefined ? undefined : await readApprove(approve, { timeout: approvalTimeout, signal: ending.signal })
   const line = progressOn(terminal)
   for (const name of endingSignals) process.once(name, end)
   try {

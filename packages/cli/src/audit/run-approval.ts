@@ -12,6 +12,7 @@ export interface ApprovalLimits {
 const longestAddress = 2000
 const longestStderr = 16 * 1024
 const longestReason = 300
+const timeForLastWords = 500
 
 /** Runs a command that decides. Rejects if it does not end well. The user code comes from the server, so no shell may see it. */
 export async function runApproval(
@@ -68,14 +69,14 @@ function variablesOf(request: DecisionRequest): Readonly<Record<string, string>>
   }
 }
 
-/** What the command has left behind in the background may hold its streams open, so its exit counts. */
+/** What the command has left behind in the background may hold its streams open, so they get a short time after its exit. */
 function problemOf(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve) => {
     child.once('error', (fault) => resolve(startProblemOf(fault)))
     child.once('exit', (code, killer) => {
-      // What it wrote last is read in the next turn.
-      setImmediate(() => {
-        child.stderr?.destroy()
+      const timer = setTimeout(() => child.stderr?.destroy(), timeForLastWords)
+      child.once('close', () => {
+        clearTimeout(timer)
         resolve(code === 0 ? undefined : code === null ? `was ended by ${killer}` : `ended with exit code ${code}`)
       })
     })
