@@ -14,26 +14,38 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Runs the built command as a process, with these variables in place of those of the test. */
-export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const { PATH } = process.env
-    const child = spawn(process.execPath, [program, ...args], {
-      cwd,
-      env: { PATH, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk
-    })
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk
-    })
+/** A process of the command. */
+export interface Started {
+  readonly ended: Promise<Ended>
+  kill(signal: NodeJS.Signals): void
+}
+
+/** Starts the built command as a process, with these variables in place of those of the test. */
+export function startProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string): Started {
+  const { PATH } = process.env
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd,
+    env: { PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code) => resolve({ code, stdout, stderr }))
   })
+  return { ended, kill: (signal) => void child.kill(signal) }
+}
+
+/** Runs the built command as a process to its end. */
+export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string): Promise<Ended> {
+  return startProgram(args, env, cwd).ended
 }
 
 /** A terminal that keeps what is written. */

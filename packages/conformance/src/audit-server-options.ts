@@ -57,6 +57,12 @@ export interface AuditServerOptions {
    */
   readonly maxRequests?: number
   /**
+   * How long the run may take, in milliseconds. What is not judged by then is unclear.
+   *
+   * @defaultValue `3_600_000`, an hour
+   */
+  readonly maxTime?: number
+  /**
    * How long the run may wait for the end of the lifetime of a code, in seconds. Codes that live longer are not waited for.
    *
    * @defaultValue `30`

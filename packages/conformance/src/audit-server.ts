@@ -5,6 +5,7 @@ import { type BenchContext, createBench } from './bench/create-bench.js'
 import { readAddress } from './find/addresses.js'
 import { CannotAudit } from './find/cannot-audit.js'
 import { findServer } from './find/find-server.js'
+import { type Budget, createBudget } from './http/budget.js'
 import { createSecrets, type Secrets } from './http/secrets.js'
 import { keepSecretsIn } from './http/secrets-in.js'
 import { sleep } from './http/sleep.js'
@@ -34,10 +35,11 @@ export async function auditServer(options: AuditServerOptions): Promise<AuditRep
   const startedAt = now()
   const chosen = chooseAudits(options.only)
   const secrets = createSecrets()
-  for (const { clientSecret } of [options.client, options.otherClient].filter((one) => one !== undefined)) {
-    if (clientSecret !== undefined) secrets.add('CLIENT_SECRET', clientSecret)
-  }
-  const wire = wireOf(options, secrets)
+  const { client, otherClient, maxRequests = 1000, maxTime = 3_600_000 } = options
+  if (client.clientSecret !== undefined) secrets.add('CLIENT_SECRET', client.clientSecret)
+  if (otherClient?.clientSecret !== undefined) secrets.add('OTHER_CLIENT_SECRET', otherClient.clientSecret)
+  const budget = createBudget({ maxRequests, maxTime, now })
+  const wire = wireOf(options, budget, secrets, now)
   const context = await contextOf(options, wire, secrets, now)
   const bench = createBench(context)
   const results: AuditResult[] = []
@@ -54,7 +56,7 @@ export async function auditServer(options: AuditServerOptions): Promise<AuditRep
     clientId: options.client.clientId,
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(now()).toISOString(),
-    requests: wire.count(),
+    requests: budget.requests,
     summary: summaryOf(results),
     results,
   }
@@ -71,15 +73,16 @@ function chooseAudits(only: readonly string[] | undefined): readonly ServerAudit
   return audits.filter((audit) => only.some((name) => matches(name)(audit)))
 }
 
-function wireOf(options: AuditServerOptions, secrets: Secrets): Wire {
-  const { pace = 100, timeout = 10_000, maxRequests = 1000, signal, fetch = globalThis.fetch } = options
+function wireOf(options: AuditServerOptions, budget: Budget, secrets: Secrets, now: () => number): Wire {
+  const { pace = 100, timeout = 10_000, signal, fetch = globalThis.fetch } = options
   return createWire({
     fetch,
     sleep: options.sleep ?? sleep,
     origins: originsOf(options),
     pace,
     timeout,
-    maxRequests,
+    budget,
+    now,
     signal,
     onExchange: ({ body }) => keepSecretsIn(body, secrets),
   })

@@ -1,11 +1,17 @@
 import { type AuditReport, auditServer, CannotAudit, serverAudits } from '@devicegrant/conformance'
 import { type Command, CommandFailure, type Given } from '../commands/command.js'
+import { replaceControls } from '../secrets/control-characters.js'
 import { progressOn } from '../terminal/progress.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { readApprove } from './approve.js'
 import { auditHelp, auditOptions } from './options.js'
 import { readRunOptions } from './read-options.js'
 import { writeReports } from './write-reports.js'
+
+/** The group of a command of --approve does not get them from the terminal. */
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+const approvalTimeout = 60_000
 
 /** Judges any server with the device grant. */
 export const audit: Command = {
@@ -32,10 +38,15 @@ async function reportOf(given: Given, terminal: Terminal): Promise<AuditReport> 
   const options = readRunOptions(given, process.env)
   const approve = given.texts.get('approve')
   const ending = new AbortController()
-  const end = () => ending.abort(new CommandFailure('stopped'))
-  const decide = approve === undefined ? undefined : await readApprove(approve, ending.signal)
+  const end = () => {
+    ending.abort(new CommandFailure('stopped before the end, so there is no report'))
+    // A module of --approve may keep the process alive.
+    setTimeout(() => process.exit(1), 1000).unref()
+  }
+  const decide =
+    approve === undefined ? undefined : await readApprove(approve, { timeout: approvalTimeout, signal: ending.signal })
   const line = progressOn(terminal)
-  process.once('SIGINT', end)
+  for (const name of endingSignals) process.once(name, end)
   try {
     return await auditServer({
       ...options,
@@ -44,10 +55,10 @@ async function reportOf(given: Given, terminal: Terminal): Promise<AuditReport> 
       ...(decide === undefined ? {} : { decide }),
     })
   } catch (fault) {
-    if (fault instanceof CannotAudit) throw new CommandFailure(fault.message)
+    if (fault instanceof CannotAudit) throw new CommandFailure(replaceControls(fault.message).replaceAll('\n', ' '))
     throw fault
   } finally {
-    process.off('SIGINT', end)
+    for (const name of endingSignals) process.off(name, end)
     line.end()
   }
 }

@@ -21,6 +21,7 @@ export const auditOptions = {
   timeout: { type: 'string' },
   wait: { type: 'string' },
   'max-requests': { type: 'string' },
+  'max-time': { type: 'string' },
   json: { type: 'boolean' },
   junit: { type: 'string' },
   html: { type: 'string' },
@@ -58,6 +59,7 @@ Options:
   --timeout <seconds>               how long a response may take (10)
   --wait <seconds>                  how long to wait for the end of a code (30). Codes that live longer are not waited for
   --max-requests <count>            how many requests the run may send (1000)
+  --max-time <seconds>              how long the run may take (3600). What is not judged by then is unclear
 
   --json                            prints the report as JSON
   --junit <file>                    also writes JUnit XML

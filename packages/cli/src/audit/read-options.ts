@@ -1,4 +1,10 @@
-import type { AuditClient, AuditServerOptions, ClientMethod, Endpoints } from '@devicegrant/conformance'
+import {
+  type AuditClient,
+  type AuditServerOptions,
+  type ClientMethod,
+  type Endpoints,
+  serverAudits,
+} from '@devicegrant/conformance'
 import { type Given, UsageError } from '../commands/command.js'
 import { didYouMean } from '../commands/nearest.js'
 
@@ -19,18 +25,19 @@ export function readRunOptions({ words, texts, flags }: Given, env: NodeJS.Proce
   const scope = texts.get('scope')
   const otherClient = otherClientIn(texts, env)
   return {
-    server,
+    server: address(server, 'the issuer'),
     client: clientIn(texts, env),
     endpoints: endpointsIn(texts),
-    origins: listIn(texts.get('allow-origin')) ?? [],
+    origins: (listIn(texts.get('allow-origin')) ?? []).map((origin) => address(origin, '--allow-origin')),
     load: flags.has('load'),
-    pace: numberIn(texts, 'pace', 100, 60_000),
-    timeout: numberIn(texts, 'timeout', 10, 600) * 1000,
-    patience: numberIn(texts, 'wait', 30, 3600),
-    maxRequests: numberIn(texts, 'max-requests', 1000, 100_000),
+    pace: numberIn(texts, 'pace', { preset: 100, most: 60_000 }),
+    timeout: numberIn(texts, 'timeout', { preset: 10, least: 1, most: 600 }) * 1000,
+    patience: numberIn(texts, 'wait', { preset: 30, most: 3600 }),
+    maxRequests: numberIn(texts, 'max-requests', { preset: 1000, least: 1, most: 100_000 }),
+    maxTime: numberIn(texts, 'max-time', { preset: 3600, least: 1, most: 86_400 }) * 1000,
     ...(scope === undefined ? {} : { scope }),
     ...(otherClient === undefined ? {} : { otherClient }),
-    ...(texts.has('only') ? { only: listIn(texts.get('only')) ?? [] } : {}),
+    ...onlyIn(texts),
   }
 }
 
@@ -72,17 +79,19 @@ function methodIn(texts: Texts): ClientMethod | undefined {
 function variableIn(texts: Texts, option: string, env: NodeJS.ProcessEnv): string | undefined {
   const name = texts.get(option)
   if (name === undefined) return undefined
-  const value = env[name] ?? ''
-  if (value === '') throw new UsageError(`--${option} names ${JSON.stringify(name)}, a variable that is not set`)
+  const value = Object.hasOwn(env, name) ? (env[name] ?? '') : ''
+  // A person may have written the secret itself, so the message does not repeat it.
+  if (value === '')
+    throw new UsageError(`--${option} takes the name of a variable, and no variable of this name is set`)
   return value
 }
 
 function endpointsIn(texts: Texts): Endpoints {
   const named = {
-    deviceAuthorization: texts.get('device-endpoint'),
-    token: texts.get('token-endpoint'),
-    revocation: texts.get('revocation-endpoint'),
-    introspection: texts.get('introspection-endpoint'),
+    deviceAuthorization: addressIn(texts, 'device-endpoint'),
+    token: addressIn(texts, 'token-endpoint'),
+    revocation: addressIn(texts, 'revocation-endpoint'),
+    introspection: addressIn(texts, 'introspection-endpoint'),
   }
   const isNamed = (entry: [string, string | undefined]): entry is [string, string] => entry[1] !== undefined
   return Object.fromEntries(Object.entries(named).filter(isNamed))
@@ -95,10 +104,42 @@ function listIn(text: string | undefined): readonly string[] | undefined {
     .filter((part) => part !== '')
 }
 
-function numberIn(texts: Texts, option: string, preset: number, most: number): number {
+function addressIn(texts: Texts, option: string): string | undefined {
+  const text = texts.get(option)
+  return text === undefined ? undefined : address(text, `--${option}`)
+}
+
+function address(text: string, what: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(`${what} is an address such as https://login.example.com, and not ${JSON.stringify(text)}`)
+  }
+  if (url.username !== '' || url.password !== '') throw new UsageError(`${what} is an address without a password`)
+  if (url.hash !== '') throw new UsageError(`${what} is an address without a fragment`)
+  return text
+}
+
+function onlyIn(texts: Texts): Pick<RunOptions, 'only'> {
+  const only = listIn(texts.get('only'))
+  if (only === undefined) return {}
+  if (only.length === 0) throw new UsageError('--only needs an audit, or a group such as "poll"')
+  const ids = serverAudits.map(({ id }) => id)
+  const known = [...new Set(ids.map((id) => id.split('-', 1).join())), ...ids]
+  const unknown = only.find((name) => !ids.some((id) => id === name || id.startsWith(`${name}-`)))
+  if (unknown === undefined) return { only }
+  throw new UsageError(`there is no audit ${JSON.stringify(unknown)}: --list shows all.${didYouMean(unknown, known)}`)
+}
+
+interface Range {
+  readonly preset: number
+  readonly least?: number
+  readonly most: number
+}
+
+function numberIn(texts: Texts, option: string, { preset, least = 0, most }: Range): number {
   const text = texts.get(option)
   if (text === undefined) return preset
   const value = Number(text)
-  if (/^\d+$/.test(text) && value <= most) return value
-  throw new UsageError(`--${option} takes a whole number up to ${most}, and not ${JSON.stringify(text)}`)
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value
+  throw new UsageError(`--${option} takes a whole number from ${least} to ${most}, and not ${JSON.stringify(text)}`)
 }

@@ -10,19 +10,34 @@ import type { Terminal } from '../terminal/terminal.js'
  */
 export function writeReports(report: AuditReport, { texts, flags }: Given, terminal: Terminal): void {
   const printed = flags.has('json')
-    ? `${JSON.stringify(report, undefined, 2)}\n`
+    ? `${printable(JSON.stringify(report, undefined, 2))}\n`
     : textReport(report, { colors: terminal.hasColors })
   terminal.write(printed)
-  write(texts.get('junit'), () => junitReport(report, { strict: flags.has('strict') }), terminal)
-  write(texts.get('html'), () => htmlReport(report), terminal)
+  const problems = [
+    write(texts.get('junit'), () => junitReport(report, { strict: flags.has('strict') }), terminal),
+    write(texts.get('html'), () => htmlReport(report), terminal),
+  ].filter((problem) => problem !== undefined)
+  if (problems.length > 0) throw new CommandFailure(problems.join(', and '))
 }
 
-function write(file: string | undefined, textOf: () => string, terminal: Terminal): void {
-  if (file === undefined) return
+/** Spells characters that a terminal obeys as JSON can: the texts of the server are in the report. */
+function printable(json: string): string {
+  return json.replaceAll(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  )
+}
+
+/** Returns the problem, so that the other file is written all the same. */
+function write(file: string | undefined, textOf: () => string, terminal: Terminal): string | undefined {
+  if (file === undefined) return undefined
   try {
     writeFileSync(file, textOf())
   } catch (fault) {
-    throw new CommandFailure(`${file} cannot be written (${String(Reflect.get(Object(fault), 'code'))})`)
+    return `${file} cannot be written (${String(Reflect.get(Object(fault), 'code'))})`
   }
   terminal.note(`devicegrant: wrote ${file}\n`)
+  return undefined
 }

@@ -26,7 +26,7 @@ export function readAuthorization(exchange: Exchange): Authorization | undefined
     userCode,
     verificationUri,
     verificationUriComplete: isText(complete) ? complete : undefined,
-    expiresIn: Number.isFinite(Number(expiresIn)) ? Number(expiresIn) : undefined,
+    expiresIn: secondsIn(expiresIn),
     interval: intervalIn(interval),
   }
 }
@@ -36,8 +36,14 @@ const longestInterval = 60
 
 /** A run would wait for ever if a broken server could name any interval. */
 function intervalIn(value: unknown): number {
-  const seconds = Number(value)
+  const seconds = secondsIn(value) ?? 0
   return seconds > 0 && seconds <= longestInterval ? seconds : defaultInterval
+}
+
+/** Some servers write numbers as strings. */
+function secondsIn(value: unknown): number | undefined {
+  const seconds = typeof value === 'number' || isText(value) ? Number(value) : Number.NaN
+  return Number.isFinite(seconds) ? seconds : undefined
 }
 
 function isText(value: unknown): value is string {

@@ -1,5 +1,7 @@
 import { CannotAudit } from './cannot-audit.js'
 
+const longestQuoted = 100
+
 /**
  * Reads an address that the caller named.
  *
@@ -8,11 +10,16 @@ import { CannotAudit } from './cannot-audit.js'
 export function readAddress(text: string, what: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new CannotAudit(`${what} takes an address such as https://login.example.com, and not ${JSON.stringify(text)}`)
+    throw new CannotAudit(`${what} takes an address such as https://login.example.com, and not ${quoted(text)}`)
   }
   if (url.username !== '' || url.password !== '') throw new CannotAudit(`${what} takes an address without a password`)
   if (url.hash !== '') throw new CannotAudit(`${what} takes an address without a fragment`)
   return url
+}
+
+/** Returns a text of the server for a message: in quotation marks, and not the whole of it if it is long. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > longestQuoted ? `${text.slice(0, longestQuoted)}…` : text)
 }
 
 /** Returns whether an address is of this machine, which needs no TLS. */

@@ -1,6 +1,7 @@
+import { OutOfBudget } from '../http/budget.js'
 import { type Exchange, type JsonObject, objectIn } from '../http/exchange.js'
-import type { Wire } from '../http/wire.js'
-import { metadataAddresses, readAddress } from './addresses.js'
+import { Unreachable, type Wire } from '../http/wire.js'
+import { metadataAddresses, quoted } from './addresses.js'
 import { CannotAudit } from './cannot-audit.js'
 import { type EndpointName, type Endpoints, endpointMembers, endpointNames } from './endpoints.js'
 
@@ -48,18 +49,41 @@ export async function findServer(
 }
 
 async function readMetadata(address: URL, wire: Wire): Promise<Metadata | undefined> {
-  for (const url of metadataAddresses(address)) {
-    const exchange = await wire.send({ method: 'GET', url, headers: [['Accept', 'application/json']] })
+  const faults: Error[] = []
+  const addresses = metadataAddresses(address)
+  for (const url of addresses) {
+    const exchange = await askFor(url, wire)
+    if (exchange instanceof Error) {
+      faults.push(exchange)
+      continue
+    }
     const document = exchange.status === 200 ? objectIn(exchange) : undefined
     if (document !== undefined) return { exchange, document }
   }
+  const [fault] = faults
+  if (fault !== undefined && faults.length === addresses.length) throw new CannotAudit(fault.message, { cause: fault })
   return undefined
 }
 
+async function askFor(url: string, wire: Wire): Promise<Exchange | Error> {
+  try {
+    return await wire.send({ method: 'GET', url, headers: [['Accept', 'application/json']] })
+  } catch (fault) {
+    if (fault instanceof Unreachable || fault instanceof OutOfBudget) return fault
+    throw fault
+  }
+}
+
+/** Returns why the address of an endpoint in the metadata cannot be used. */
 function problemOf(listed: string, origins: ReadonlySet<string>): string | undefined {
-  if (!URL.canParse(listed)) return `the metadata has no URL there, but ${JSON.stringify(listed)}`
-  const { origin } = readAddress(listed, 'the metadata')
-  return origins.has(origin) ? undefined : `it is at ${origin}, an origin that was not named`
+  if (!URL.canParse(listed)) return `the metadata has no URL there, but ${quoted(listed)}`
+  const { protocol, username, password, hash, origin } = new URL(listed)
+  if (!/^https?:$/.test(protocol)) return `the metadata has no address of HTTP there, but ${quoted(listed)}`
+  if (username !== '' || password !== '') return 'its address in the metadata has a user or a password'
+  if (hash !== '') return 'its address in the metadata has a fragment'
+  return origins.has(origin)
+    ? undefined
+    : `it is at ${origin}, an origin that was not named as one that may get requests`
 }
 
 function lacking(
@@ -73,9 +97,11 @@ function lacking(
   const reason = unused.get(name)
   if (reason !== undefined) return new CannotAudit(`${what} cannot be used: ${reason}`)
   if (metadata === undefined) {
-    return new CannotAudit(`${address.href} has no metadata (RFC 8414), and the address of ${what} was not named`)
+    return new CannotAudit(
+      `${address.href} has no metadata (RFC 8414): name the issuer with its path, or the address of ${what}`,
+    )
   }
   return new CannotAudit(
-    `the metadata at ${metadata.exchange.request.url} lacks ${what}, and its address was not named`,
+    `the metadata at ${metadata.exchange.request.url} lacks ${what}: name its address, if the server has one`,
   )
 }

@@ -10,8 +10,8 @@ export async function readText(response: Response): Promise<string> {
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return text + decoder.decode()
+    text += decoder.decode(value.subarray(0, longest - length), { stream: true })
     length += value.length
-    text += decoder.decode(value, { stream: true })
     if (length > longest) {
       await reader.cancel()
       return text

@@ -1,23 +1,26 @@
+import type { Budget } from './budget.js'
 import type { Exchange, HeaderList, SentRequest } from './exchange.js'
 import { readText } from './read-text.js'
+import { hasNoTime, retryAfter } from './retry-after.js'
 
 /** What a wire needs. Times are milliseconds. */
 export interface WireOptions {
   readonly fetch: typeof globalThis.fetch
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
+  readonly now: () => number
   /** The origins that may get a request. */
   readonly origins: ReadonlySet<string>
   /** The least time between two requests. */
   readonly pace: number
   /** How long a response may take. */
   readonly timeout: number
-  readonly maxRequests: number
+  readonly budget: Budget
   readonly signal: AbortSignal | undefined
   /** Sees each exchange as soon as it is there. */
   readonly onExchange: (exchange: Exchange) => void
 }
 
-/** Sends requests one at a time, at a pace, up to a limit, and keeps each exchange. */
+/** Sends requests one at a time, at a pace, within a budget, and keeps each exchange. */
 export interface Wire {
   readonly exchanges: readonly Exchange[]
   send(request: SentRequest): Promise<Exchange>
@@ -25,11 +28,10 @@ export interface Wire {
   sendTogether(requests: readonly SentRequest[]): Promise<readonly Exchange[]>
   /** Returns whether the caller named an origin. */
   mayReach(origin: string): boolean
+  /** Waits. Rejects with `OutOfBudget` at once if the time of the run ends before. */
   sleep(milliseconds: number): Promise<void>
   /** Throws the reason of the caller if the run is to end. */
   throwIfAborted(): void
-  /** The count of requests so far. */
-  count(): number
 }
 
 /** A server that did not answer. */
@@ -37,51 +39,58 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable'
 }
 
-/** No request is left. */
-export class OutOfRequests extends Error {
-  override readonly name = 'OutOfRequests'
-}
-
 const longestRetryAfter = 60_000
 const mostRetries = 3
 
 /** Makes a wire. */
 export function createWire(options: WireOptions): Wire {
-  const { sleep, origins, pace, maxRequests, signal, onExchange } = options
+  const { origins, pace, budget, signal, onExchange, now } = options
   const exchanges: Exchange[] = []
-  let count = 0
 
-  function take(request: SentRequest): void {
-    const { origin } = new URL(request.url)
-    if (!origins.has(origin)) throw new Unreachable(`${origin} was not named, so it gets no request`)
-    if (count >= maxRequests) throw new OutOfRequests(`the limit of ${maxRequests} requests is reached`)
-    count++
+  async function sleep(milliseconds: number): Promise<void> {
+    budget.takeTime(milliseconds)
+    await options.sleep(milliseconds, signal)
   }
 
-  async function once(request: SentRequest): Promise<Exchange> {
-    take(request)
-    const exchange = await exchangeOf(request, options)
-    exchanges.push(exchange)
-    onExchange(exchange)
-    return exchange
+  function take(requests: readonly SentRequest[]): void {
+    for (const { url } of requests) {
+      const { origin } = new URL(url)
+      if (!origins.has(origin)) throw new Unreachable(`${origin} was not named, so it gets no request`)
+    }
+    budget.takeRequests(requests.length)
+  }
+
+  async function exchange(request: SentRequest): Promise<Exchange> {
+    const made = await exchangeOf(request, options)
+    budget.takeText(made.body)
+    exchanges.push(made)
+    onExchange(made)
+    return made
   }
 
   async function send(request: SentRequest): Promise<Exchange> {
-    if (count > 0) await sleep(pace, signal)
+    if (budget.requests > 0) await sleep(pace)
     for (let retry = 0; ; retry++) {
-      const exchange = await once(request)
-      if (!hasNoTime(exchange)) return exchange
-      const wait = retryAfter(exchange)
+      take([request])
+      const made = await exchange(request)
+      if (!hasNoTime(made)) return made
+      const wait = retryAfter(made, now())
       if (wait === undefined || wait > longestRetryAfter || retry === mostRetries) {
-        throw new Unreachable(`the server has no time for ${request.method} ${request.url}: status ${exchange.status}`)
+        throw new Unreachable(`the server has no time for ${request.method} ${request.url}: status ${made.status}`)
       }
-      await sleep(wait, signal)
+      await sleep(Math.max(wait, pace))
     }
   }
 
   async function sendTogether(requests: readonly SentRequest[]): Promise<readonly Exchange[]> {
-    if (count > 0) await sleep(pace, signal)
-    return Promise.all(requests.map(once))
+    if (budget.requests > 0) await sleep(pace)
+    take(requests)
+    // The others end first, so that none is on its way when the next audit begins.
+    const settled = await Promise.allSettled(requests.map(exchange))
+    return settled.map((one) => {
+      if (one.status === 'rejected') throw one.reason
+      return one.value
+    })
   }
 
   return {
@@ -89,21 +98,9 @@ export function createWire(options: WireOptions): Wire {
     send,
     sendTogether,
     mayReach: (origin) => origins.has(origin),
-    sleep: (time) => sleep(time, signal),
+    sleep,
     throwIfAborted: () => signal?.throwIfAborted(),
-    count: () => count,
   }
-}
-
-/** RFC 6585 §4, RFC 9110 §15.6.4 */
-function hasNoTime({ status }: Exchange): boolean {
-  return status === 429 || status === 503
-}
-
-/** RFC 9110 §10.2.3: how long the server asks to wait, in milliseconds. */
-function retryAfter({ headers }: Exchange): number | undefined {
-  const [, value = ''] = headers.find(([name]) => name.toLowerCase() === 'retry-after') ?? []
-  return /^\d{1,9}$/.test(value) ? Number(value) * 1000 : undefined
 }
 
 async function exchangeOf(request: SentRequest, { fetch, timeout, signal }: WireOptions): Promise<Exchange> {

@@ -18,9 +18,19 @@ export function reported({ request, status, headers, body }: Exchange, secrets: 
     requestBody: sent.body,
     status,
     responseHeaders: hideHeaders(headers, secrets),
-    responseBody: secrets.hideIn(body),
+    responseBody: hideBody(body, secrets),
     curl: curlOf(sent),
   }
+}
+
+/** A body of a megabyte in each exchange would make a report that no program can read. */
+const longestBody = 64 * 1024
+
+/** Hides first, so that no secret is cut in two. */
+function hideBody(body: string, secrets: Secrets): string {
+  const hidden = secrets.hideIn(body.slice(0, 2 * longestBody))
+  if (body.length <= longestBody) return hidden
+  return `${hidden.slice(0, longestBody)}\n… the rest of ${body.length} characters is left out`
 }
 
 function hideHeaders(headers: HeaderList, secrets: Secrets): HeaderList {

@@ -24,8 +24,9 @@ export function originsOf({ server, endpoints = {}, origins = [] }: AuditServerO
  */
 export function refuseUnsafeSecrets({ client, otherClient }: AuditServerOptions, { endpoints }: FoundServer): void {
   if (client.clientSecret === undefined && otherClient?.clientSecret === undefined) return
-  const unsafe = Object.values(endpoints)
-    .map((address) => new URL(address))
+  const unsafe = Object.entries(endpoints)
+    .filter(([name]) => name !== 'jwks')
+    .map(([, address]) => new URL(address))
     .find((url) => url.protocol !== 'https:' && !isLoopback(url))
   if (unsafe !== undefined) {
     throw new CannotAudit(`${unsafe.href} has no TLS, so a client secret would cross the network in clear text`)

@@ -3,7 +3,8 @@ import type { Bench } from '../bench/bench.js'
 import { methodOf } from '../bench/client.js'
 import type { BenchContext } from '../bench/create-bench.js'
 import { Broken, NotConcerned, Unclear } from '../bench/verdicts.js'
-import { OutOfRequests, Unreachable } from '../http/wire.js'
+import { OutOfBudget } from '../http/budget.js'
+import { Unreachable } from '../http/wire.js'
 import type { AuditResult } from '../report/report.js'
 import { reported } from '../report/reported.js'
 import { sectionUrl } from '../report/section-url.js'
@@ -13,7 +14,7 @@ export interface RunContext extends BenchContext {
   readonly load: boolean
 }
 
-/** Runs one audit, and returns what came of it. What ends the whole run is passed on. */
+/** Runs one audit, and returns what came of it. Only the end of the whole run is passed on: one strange response must not cost the report. */
 export async function runAudit(audit: ServerAudit, bench: Bench, context: RunContext): Promise<AuditResult> {
   const { id, section, level, obligation, note } = audit
   const noted = note === undefined ? {} : { note }
@@ -30,11 +31,10 @@ export async function runAudit(audit: ServerAudit, bench: Bench, context: RunCon
     const reason = context.secrets.hideIn(fault.message)
     if (fault instanceof Broken) return { ...stated, outcome: 'failed', reason, exchanges: shown(fault) }
     if (fault instanceof Unclear) return { ...stated, outcome: 'unclear', reason, exchanges: shown(fault) }
-    if (fault instanceof NotConcerned || fault instanceof OutOfRequests) {
-      return { ...stated, outcome: 'skipped', reason, exchanges: [] }
-    }
-    if (fault instanceof Unreachable) return { ...stated, outcome: 'unclear', reason, exchanges: [] }
-    throw fault
+    if (fault instanceof NotConcerned) return { ...stated, outcome: 'skipped', reason, exchanges: [] }
+    // A server that uses up the run, or that sends what no audit expects, must not pass for it.
+    const isKnown = fault instanceof OutOfBudget || fault instanceof Unreachable
+    return { ...stated, outcome: 'unclear', reason: isKnown ? reason : `the audit stopped: ${reason}`, exchanges: [] }
   }
 }
 

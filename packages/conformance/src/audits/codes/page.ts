@@ -24,6 +24,7 @@ export const pageAudits: readonly ServerAudit[] = [
     obligation: 'The verification URI is an https address.',
     async check(bench) {
       const { exchange, verificationUri } = await bench.start()
+      if (!URL.canParse(verificationUri)) throw new NotConcerned('the address of the page is no URL')
       const url = new URL(verificationUri)
       if (isLoopback(url)) throw new NotConcerned('the page is on this machine')
       expectThat(url.protocol === 'https:', 'https', exchange)
