@@ -86,7 +86,8 @@ function shortened({ method, url, requestHeaders, requestBody, status, responseH
     ...(requestBody === undefined ? {} : { requestBody: cut(requestBody) }),
     status,
     response: headersIn(responseHeaders),
-    responseBody: cut(responseBody),
+    // The start of a page says enough, and its styles name other hosts.
+    responseBody: /^\s*</.test(responseBody) ? cut(responseBody, 120) : cut(responseBody),
     curl: cut(curl),
   }
 }
@@ -95,6 +96,6 @@ function headersIn(headers) {
   return headers.filter(([name]) => !dull.test(name)).map(([name, value]) => cut(`${name}: ${value}`))
 }
 
-function cut(text) {
-  return text.length <= longest ? text : `${text.slice(0, longest)}…`
+function cut(text, most = longest) {
+  return text.length <= most ? text : `${text.slice(0, most)}…`
 }
