@@ -78,6 +78,7 @@ const groups: readonly Group[] = [
     text: 'Project',
     pages: [
       'docs/architecture.md',
+      'docs/conformance.md',
       'docs/benchmarks.md',
       'docs/client-benchmarks.md',
       'docs/how-far-it-goes.md',
