@@ -5,8 +5,3 @@ export type Fields = readonly (readonly [name: string, value: string])[]
 export function spellForm(fields: Fields): string {
   return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString()
 }
-
-/** Returns the fields without one name. */
-export function without(name: string, fields: Fields): Fields {
-  return fields.filter(([known]) => known !== name)
-}
