@@ -24,7 +24,7 @@ export interface WorldSettings {
 }
 
 /** A server in memory that keeps what the standards ask for, with the clock and the person of a test. */
-export async function createWorld({ at: issuer = 'http://127.0.0.1:3000', nonces = 'whenLate' }: WorldSettings = {}) {
+async function createWorld({ at: issuer = 'http://127.0.0.1:3000', nonces = 'whenLate' }: WorldSettings = {}) {
   const clock = createManualClock()
   const host = createFakeHost({ issuer, clock, policy: { lifetime: 60_000 } })
   const grant = createDeviceGrant({

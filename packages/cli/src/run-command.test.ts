@@ -19,7 +19,7 @@ describe('devicegrant', () => {
   it.each([['--help'], ['-h']])('shows its commands with %s', async (flag) => {
     const { code, stdout, stderr } = await run([flag])
     expect([code, stderr]).toEqual([0, ''])
-    for (const name of ['secret', 'keygen', 'check', 'check-store']) expect(stdout).toContain(`\n  ${name} `)
+    for (const name of ['secret', 'keygen', 'check', 'check-store', 'audit']) expect(stdout).toContain(`\n  ${name} `)
   })
 
   it('shows its commands without a word, as an error', async () => {
@@ -34,7 +34,7 @@ describe('devicegrant', () => {
     },
   )
 
-  it.each(['secret', 'keygen', 'check', 'check-store'])(
+  it.each(['secret', 'keygen', 'check', 'check-store', 'audit'])(
     '%s shows how it is used, with all of its options',
     async (name) => {
       const { code, stdout } = await run([name, '--help'])

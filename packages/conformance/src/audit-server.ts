@@ -24,6 +24,8 @@ import { runAudit } from './run/run-audit.js'
  * @throws CannotAudit if the server cannot be judged at all: an option is wrong, an endpoint is missing, or nothing answers.
  * @example
  * ```ts
+ * import { auditServer } from '@devicegrant/conformance'
+ *
  * const report = await auditServer({ server: 'https://login.example.com', client: { clientId: 'mycli' } })
  * console.log(report.summary.MUST.failed)
  * ```

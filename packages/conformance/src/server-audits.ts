@@ -7,6 +7,8 @@ import type { AuditStatement } from './bench/audit.js'
  *
  * @example
  * ```ts
+ * import { serverAudits } from '@devicegrant/conformance'
+ *
  * for (const { id, level, section, obligation } of serverAudits) console.log(id, level, section, obligation)
  * ```
  */

@@ -36,6 +36,14 @@ export const revocationFaults: readonly Fault[] = [
     fails: ['revoke-foreign-client'],
   },
   {
+    what: 'lets no public client revoke',
+    breaking: instead(({ path, form }) => {
+      if (path !== '/revoke' || form.get('client_id') !== 'mycli') return undefined
+      return new Response('', { status: 401, headers: { 'WWW-Authenticate': 'Basic' } })
+    }),
+    fails: ['revoke-refresh-token'],
+  },
+  {
     what: 'revokes a missing token',
     breaking: instead(({ path, form }) => (path === '/revoke' && !form.has('token') ? new Response() : undefined)),
     fails: ['revoke-missing-token'],

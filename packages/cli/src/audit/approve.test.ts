@@ -35,15 +35,20 @@ describe('a module that decides', () => {
     await expect(decide(request)).rejects.toThrow('no browser')
   })
 
-  it.each(['export const approve = () => undefined', 'export default 7', ''])(
-    'must have a function as its default export, and not %j',
-    async (text) => {
-      const file = write(`wrong-${text.length}.mjs`, text)
-      await expect(readApprove(file, limits)).rejects.toThrow(
-        new UsageError(`${file} has no function as its default export`),
-      )
-    },
-  )
+  it('may have the name approve', async () => {
+    const decide = await readApprove(
+      write('named.mjs', `export const approve = () => { throw new Error('named') }`),
+      limits,
+    )
+    await expect(decide(request)).rejects.toThrow('named')
+  })
+
+  it.each(['export const approve = 7', 'export default 7', ''])('must export a function, and not %j', async (text) => {
+    const file = write(`wrong-${text.length}.mjs`, text)
+    await expect(readApprove(file, limits)).rejects.toThrow(
+      new UsageError(`${file} exports no function with the name approve`),
+    )
+  })
 
   it.each([
     ['throws.mjs', `throw new Error('no settings')`, 'no settings'],

@@ -37,8 +37,9 @@ async function moduleOrCommand(text: string, limits: ApprovalLimits): Promise<De
 }
 
 async function functionOf(name: string, file: string, limits: ApprovalLimits): Promise<Decide> {
-  const decide: unknown = Reflect.get(await load(name, file), 'default')
-  if (typeof decide !== 'function') throw new UsageError(`${name} has no function as its default export`)
+  const module = await load(name, file)
+  const decide: unknown = Reflect.get(module, 'approve') ?? Reflect.get(module, 'default')
+  if (typeof decide !== 'function') throw new UsageError(`${name} exports no function with the name approve`)
   return async (request) => {
     await inTime(`the function of ${name}`, Promise.resolve(decide(request)), limits)
   }

@@ -36,7 +36,7 @@ Judges any server with the OAuth 2.0 Device Authorization Grant from outside, by
 address of its metadata. The command sends one request at a time, waits as long as the server asks for, and revokes the tokens that it
 gets. Judge only a server that you may test.
 
-Client:
+Options:
   --client-id <id>                  the client of the run
   --client-secret <secret>          its secret, if it has one. Other programs of this machine can read it while the command runs
   --client-secret-env <name>        reads the secret from this variable of the environment
@@ -45,17 +45,14 @@ Client:
   --other-client-secret-env <name>  reads its secret from this variable
   --scope <scope>                   the scope to ask for, such as "openid offline_access"
 
-Person:
   --approve <command or module>     decides in place of a person. Without it, nothing is judged that needs a decision
 
-Server:
   --device-endpoint <url>           the device authorization endpoint, for a server without metadata
   --token-endpoint <url>            the token endpoint
   --revocation-endpoint <url>       the revocation endpoint
   --introspection-endpoint <url>    the introspection endpoint
   --allow-origin <url,…>            other origins that may get requests. Without it, only the origins named above get any
 
-Run:
   --only <audit,…>                  only these audits, or groups such as "poll"
   --load                            also sends many requests at the same moment
   --pace <milliseconds>             the least time between two requests (100)
@@ -64,7 +61,6 @@ Run:
   --max-requests <count>            how many requests the run may send (1000)
   --max-time <seconds>              how long the run may take (3600). What is not judged by then is unclear
 
-Result:
   --json                            prints the report as JSON
   --junit <file>                    also writes JUnit XML
   --html <file>                     also writes a page
@@ -73,8 +69,8 @@ Result:
 
 The command of --approve gets the user code and "approve" or "deny" as its last two words. The variables DEVICEGRANT_USER_CODE,
 DEVICEGRANT_DECISION, DEVICEGRANT_VERIFICATION_URI and DEVICEGRANT_VERIFICATION_URI_COMPLETE say the same and more. It runs without a
-shell. A module is a file that ends with .js, .mjs or .cjs, and exports as default a function of an object with userCode, decision,
-verificationUri and verificationUriComplete.
+shell. A module is a file that ends with .js, .mjs or .cjs, and exports a function approve, or a default one. It gets an object with
+userCode, decision, verificationUri and verificationUriComplete.
 
 Exit codes: 0 all is well, 1 a MUST failed or could not be judged, or the server could not be judged at all, 2 wrong words on the
 command line.

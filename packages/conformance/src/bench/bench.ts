@@ -21,6 +21,8 @@ export interface Bench {
   /** A second client of the server. Audits that use it need `otherClient`. */
   readonly otherClient: AuditClient | undefined
   readonly secrets: Secrets
+  /** The scope that each authorization of the run asks for. */
+  readonly scope: string | undefined
   /** How long an audit may wait for the end of a lifetime, in seconds. */
   readonly patience: number
   /** All exchanges of the run so far. */

@@ -60,6 +60,7 @@ export function createBench({ server, wire, secrets, now, ...context }: BenchCon
     client,
     otherClient,
     secrets,
+    scope,
     patience,
     exchanges: wire.exchanges,
     sleep: wire.sleep,

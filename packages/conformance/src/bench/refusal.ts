@@ -1,4 +1,5 @@
 import { type Exchange, objectIn } from '../http/exchange.js'
+import { readTokens } from './token-set.js'
 import { expectThat } from './verdicts.js'
 
 /** Returns the error code of a response, or `undefined` if it has none. RFC 6749 §5.2 */
@@ -22,6 +23,21 @@ export function expectError(exchange: Exchange, ...errors: readonly string[]): v
 }
 
 /** Expects a refusal, whatever its error code. */
-export function expectRefusal(exchange: Exchange, what: string): void {
-  expectThat(exchange.status >= 400 && exchange.status < 500, what, exchange)
+export function expectRefusal(exchange: Exchange): void {
+  expectThat(isRefusal(exchange), 'a status from 400 to 499', exchange)
+}
+
+/** Expects a refusal without tokens, whatever its error code. The exchanges before it are shown, too. */
+export function expectNoTokens(exchange: Exchange, ...before: readonly Exchange[]): void {
+  expectThat(isRefusal(exchange) && readTokens(exchange) === undefined, 'a refusal, and no tokens', ...before, exchange)
+}
+
+/** Expects a refusal that says nothing of the authorization. */
+export function expectNoAnswer(exchange: Exchange): void {
+  const isAnswer = !isRefusal(exchange) || isPending(exchange)
+  expectThat(!isAnswer, 'a refusal that says nothing of the authorization', exchange)
+}
+
+function isRefusal({ status }: Exchange): boolean {
+  return status >= 400 && status < 500
 }

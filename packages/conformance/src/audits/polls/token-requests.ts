@@ -1,8 +1,7 @@
 import type { ServerAudit } from '../../bench/audit.js'
 import { deviceGrant } from '../../bench/device-grant.js'
-import { expectError, isPending } from '../../bench/refusal.js'
+import { expectError, expectNoAnswer, expectRefusal } from '../../bench/refusal.js'
 import { expectThat } from '../../bench/verdicts.js'
-import type { Exchange } from '../../http/exchange.js'
 
 /** What the token endpoint does with wrong requests. RFC 6749 §5.2 */
 export const tokenRequestAudits: readonly ServerAudit[] = [
@@ -105,7 +104,7 @@ export const tokenRequestAudits: readonly ServerAudit[] = [
         ['Accept', 'application/json'],
       ] as const
       const exchange = await bench.send('POST', bench.server.endpoints.token, headers, '%zz=%&&=\u0000')
-      expectClientError(exchange)
+      expectRefusal(exchange)
     },
   },
   {
@@ -119,20 +118,8 @@ export const tokenRequestAudits: readonly ServerAudit[] = [
           ['grant_type', deviceGrant],
           ['device_code', code],
         ])
-        expectClientError(exchange)
+        expectRefusal(exchange)
       }
     },
   },
 ]
-
-function expectNoAnswer(exchange: Exchange): void {
-  expectThat(
-    exchange.status !== 200 && !isPending(exchange),
-    'an error that says nothing of the authorization',
-    exchange,
-  )
-}
-
-function expectClientError(exchange: Exchange): void {
-  expectThat(exchange.status >= 400 && exchange.status < 500, 'a status from 400 to 499', exchange)
-}

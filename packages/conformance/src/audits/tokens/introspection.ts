@@ -15,7 +15,7 @@ export const introspectionAudits: readonly ServerAudit[] = [
     async check(bench) {
       const { accessToken } = await bench.signInOnce()
       const exchange = await bench.post('introspection', [['token', accessToken]], { client: null })
-      expectRefusal(exchange, 'a status from 400 to 499, such as 401')
+      expectRefusal(exchange)
     },
   },
   {
@@ -69,7 +69,7 @@ export const introspectionAudits: readonly ServerAudit[] = [
     needs: ['introspection'],
     async check(bench) {
       await introspectUnknownToken(bench)
-      expectRefusal(await bench.post('introspection', []), 'a status from 400 to 499')
+      expectRefusal(await bench.post('introspection', []))
     },
   },
   {

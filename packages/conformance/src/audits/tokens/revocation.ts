@@ -1,10 +1,11 @@
 import type { ServerAudit } from '../../bench/audit.js'
 import type { Bench } from '../../bench/bench.js'
-import { errorIn, expectError } from '../../bench/refusal.js'
+import type { Fields } from '../../bench/fields.js'
+import { errorIn, expectError, expectNoTokens } from '../../bench/refusal.js'
 import { readTokens } from '../../bench/token-set.js'
 import { expectThat, NotConcerned, Unclear } from '../../bench/verdicts.js'
 import { unknownClient, withoutSecret } from '../../bench/wrong-clients.js'
-import { objectIn } from '../../http/exchange.js'
+import { type Exchange, objectIn } from '../../http/exchange.js'
 
 /** The revocation of tokens. RFC 7009 §2 */
 export const revocationAudits: readonly ServerAudit[] = [
@@ -15,7 +16,7 @@ export const revocationAudits: readonly ServerAudit[] = [
     obligation: 'A token that the server never gave gets status 200.',
     needs: ['revocation'],
     async check(bench) {
-      const exchange = await bench.post('revocation', [['token', 'devicegrant-audit-unknown-token-000000']])
+      const exchange = await revoke(bench, [['token', 'devicegrant-audit-unknown-token-000000']])
       expectThat(exchange.status === 200, 'status 200', exchange)
     },
   },
@@ -26,7 +27,7 @@ export const revocationAudits: readonly ServerAudit[] = [
     obligation: 'A request without a token gets invalid_request.',
     needs: ['revocation'],
     async check(bench) {
-      expectError(await bench.post('revocation', []), 'invalid_request')
+      expectError(await revoke(bench, []), 'invalid_request')
     },
   },
   {
@@ -70,6 +71,7 @@ export const revocationAudits: readonly ServerAudit[] = [
     needs: ['revocation', 'decisions'],
     async check(bench) {
       const { refreshToken } = await bench.signInWithRefreshToken()
+      await revoke(bench, [['token', 'devicegrant-audit-unknown-token-000000']])
       await expectRevoked(bench, refreshToken, 'access_token')
     },
   },
@@ -81,7 +83,7 @@ export const revocationAudits: readonly ServerAudit[] = [
     needs: ['revocation', 'decisions'],
     async check(bench) {
       const { refreshToken } = await bench.signInWithRefreshToken()
-      const first = await bench.post('revocation', [['token', refreshToken]])
+      const first = await revoke(bench, [['token', refreshToken]])
       const again = await bench.post('revocation', [['token', refreshToken]])
       expectThat(again.status === 200, 'status 200', first, again)
     },
@@ -120,6 +122,15 @@ export const revocationAudits: readonly ServerAudit[] = [
   },
 ]
 
+/** Sends a request of the own client, which has to be one that may revoke. `revoke-refresh-token` names a server that refuses it. */
+async function revoke(bench: Bench, fields: Fields): Promise<Exchange> {
+  const exchange = await bench.post('revocation', fields)
+  if (exchange.status === 401 || exchange.status === 403) {
+    throw new Unclear('the server does not let this client revoke', [exchange])
+  }
+  return exchange
+}
+
 async function expectRevoked(bench: Bench, refreshToken: string, hint: string): Promise<void> {
   const revoked = await bench.post('revocation', [
     ['token', refreshToken],
@@ -127,6 +138,5 @@ async function expectRevoked(bench: Bench, refreshToken: string, hint: string): 
   ])
   if (errorIn(revoked) === 'unsupported_token_type') throw new Unclear('refresh tokens cannot be revoked', [revoked])
   expectThat(revoked.status === 200, 'status 200', revoked)
-  const later = await bench.refresh(refreshToken)
-  expectThat(errorIn(later) === 'invalid_grant', 'invalid_grant for the revoked token', revoked, later)
+  expectNoTokens(await bench.refresh(refreshToken), revoked)
 }
