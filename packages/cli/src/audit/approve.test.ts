@@ -92,3 +92,24 @@ describe('a command that decides', () => {
     await expect(decide(request)).rejects.toThrow(/: two words\|end\.mjs\|ABCD-EFGH\|deny$/)
   })
 })
+
+describe('a verification URI of a hostile server', () => {
+  it.each([
+    'https://a.example/\0',
+    'https://a.example/\n',
+    'https://a.example/\u001b[2J',
+    `https://a.example/${'x'.repeat(2000)}`,
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    '--flag',
+    'https://',
+  ])('reaches neither a module nor a command', async (address) => {
+    const file = write('reached.cjs', 'module.exports = () => { throw new Error("reached") }')
+    const message = 'a verification URI is no address of HTTP, or has more than 2000 characters'
+    for (const text of [file, `${process.execPath} ${file}`]) {
+      const decide = await readApprove(text, limits)
+      await expect(decide({ ...request, verificationUri: address })).rejects.toThrow(message)
+      await expect(decide({ ...request, verificationUriComplete: address })).rejects.toThrow(message)
+    }
+  })
+})

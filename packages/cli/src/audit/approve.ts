@@ -7,6 +7,7 @@ import { CommandFailure, UsageError } from '../commands/command.js'
 import { messageOf } from '../host-module/describe-fault.js'
 import { createSecretHider } from '../secrets/hide-secrets.js'
 import { type ApprovalLimits, runApproval } from './run-approval.js'
+import { refuseStrangeAddresses } from './strange-request.js'
 
 const moduleEndings = ['.js', '.mjs', '.cjs']
 
@@ -17,6 +18,14 @@ const moduleEndings = ['.js', '.mjs', '.cjs']
  * @throws CommandFailure if the module cannot be loaded.
  */
 export async function readApprove(text: string, limits: ApprovalLimits): Promise<Decide> {
+  const decide = await moduleOrCommand(text, limits)
+  return async (request) => {
+    refuseStrangeAddresses(request)
+    await decide(request)
+  }
+}
+
+async function moduleOrCommand(text: string, limits: ApprovalLimits): Promise<Decide> {
   const file = resolve(text)
   const [command, ...words] = parseArgsStringToArgv(text)
   if (command === undefined) throw new UsageError('--approve needs a command, or a module such as approve.mjs')

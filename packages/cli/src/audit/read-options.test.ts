@@ -67,6 +67,7 @@ describe('wrong options', () => {
       'the issuer is an address such as https://login.example.com, and not "login.example.com"',
     ],
     [['https://a:b@login.example.com', '--client-id', 'a'], 'the issuer is an address without a password'],
+    [['ftp://a:b@login.example.com', '--client-id', 'a'], 'the issuer is an address without a password'],
     [[`${issuer}/#a`, '--client-id', 'a'], 'the issuer is an address without a fragment'],
   ])('%j are refused: %s', (words, message) => {
     expect(() => read(...words)).toThrow(new UsageError(message))

@@ -111,12 +111,16 @@ function addressIn(texts: Texts, option: string): string | undefined {
 
 function address(text: string, what: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
+  if (hasPassword(url)) throw new UsageError(`${what} is an address without a password`)
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(`${what} is an address such as https://login.example.com, and not ${JSON.stringify(text)}`)
   }
-  if (url.username !== '' || url.password !== '') throw new UsageError(`${what} is an address without a password`)
   if (url.hash !== '') throw new UsageError(`${what} is an address without a fragment`)
   return text
+}
+
+function hasPassword(url: URL | undefined): boolean {
+  return url !== undefined && url.username + url.password !== ''
 }
 
 function onlyIn(texts: Texts): Pick<RunOptions, 'only'> {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { DecisionRequest } from '@devicegrant/conformance'
 import { createSecretHider } from '../secrets/hide-secrets.js'
+import { refuseStrangeCode } from './strange-request.js'
 
 /** When a command of a person has to end. */
 export interface ApprovalLimits {
@@ -9,7 +10,6 @@ export interface ApprovalLimits {
   readonly signal: AbortSignal
 }
 
-const longestAddress = 2000
 const longestStderr = 16 * 1024
 const longestReason = 300
 const timeForLastWords = 500
@@ -20,7 +20,7 @@ export async function runApproval(
   request: DecisionRequest,
   { timeout, signal }: ApprovalLimits,
 ): Promise<void> {
-  refuseStrange(request)
+  refuseStrangeCode(request)
   signal.throwIfAborted()
   const child = spawn(command, [...words, request.userCode, request.decision], {
     env: { ...process.env, ...variablesOf(request) },
@@ -46,17 +46,6 @@ export async function runApproval(
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', end)
-  }
-}
-
-/** The server chooses these texts, and a command may trust them. */
-function refuseStrange({ userCode, verificationUri, verificationUriComplete = '' }: DecisionRequest): void {
-  if (!/^\w[\w.:~ -]{0,99}$/.test(userCode)) {
-    throw new Error('the user code has characters that are no part of a word on a command line, or more than 100')
-  }
-  const isStrange = (address: string) => address.length > longestAddress || /[^\x21-\x7e]/.test(address)
-  if ([verificationUri, verificationUriComplete].some(isStrange)) {
-    throw new Error(`a verification URI has characters that no URI has, or more than ${longestAddress}`)
   }
 }
 

@@ -40,8 +40,8 @@ describe('an address that the caller names', () => {
     },
   )
 
-  it('is refused with a password, which no message repeats', () => {
-    expect(() => readAddress('https://me:hunter2@login.example.com', 'server')).toThrow(
+  it.each(['https', 'ftp'])('is refused with a password, which no message repeats: %s', (scheme) => {
+    expect(() => readAddress(`${scheme}://me:hunter2@login.example.com`, 'server')).toThrow(
       new CannotAudit('server takes an address without a password'),
     )
   })

@@ -9,10 +9,12 @@ const longestQuoted = 100
  */
 export function readAddress(text: string, what: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && url.username + url.password !== '') {
+    throw new CannotAudit(`${what} takes an address without a password`)
+  }
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new CannotAudit(`${what} takes an address such as https://login.example.com, and not ${quoted(text)}`)
   }
-  if (url.username !== '' || url.password !== '') throw new CannotAudit(`${what} takes an address without a password`)
   if (url.hash !== '') throw new CannotAudit(`${what} takes an address without a fragment`)
   return url
 }

@@ -97,6 +97,15 @@ describe('the secrets in a body', () => {
     expect(hiddenIn(body)).toBe(body)
   })
 
+  it.each(['x', '\\\\', '\\"', '"', '"access_token":"', '"access_token":"\\', '"access_token" '])(
+    'are looked for in a body of a mebibyte of %j',
+    (text) => {
+      const body = `{"access_token":"${text.repeat((1024 * 1024) / text.length)}`
+      expect(() => hiddenIn(body)).not.toThrow()
+      expect(() => hiddenIn(`${body}"}`)).not.toThrow()
+    },
+  )
+
   it('have an end, so that a body full of them keeps no run busy', () => {
     const body = Array.from({ length: 50 }, (_, nth) => `{"access_token":"token-${nth + 100}"}`).join('')
     expect(hiddenIn(body).match(/\$ACCESS_TOKEN/g)).toHaveLength(20)

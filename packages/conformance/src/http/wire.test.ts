@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fakeWire, origin } from '../../test-support/fake-wire.js'
 import { type Listening, listen } from '../../test-support/listen.js'
@@ -123,9 +124,12 @@ describe('a wire to a socket', () => {
     return one.origin
   }
 
-  function wireTo(at: string, signal?: AbortSignal) {
+  function wireTo(
+    at: string,
+    { timeout = 30_000, signal }: { readonly timeout?: number; readonly signal?: AbortSignal } = {},
+  ) {
     const budget = createBudget({ maxRequests: 9, maxTime: 60_000, now: Date.now })
-    const common = { fetch: globalThis.fetch, sleep, now: Date.now, pace: 1, timeout: 200, onExchange: () => undefined }
+    const common = { fetch: globalThis.fetch, sleep, now: Date.now, pace: 1, timeout, onExchange: () => undefined }
     return createWire({ ...common, origins: new Set([at]), budget, signal })
   }
 
@@ -143,7 +147,13 @@ describe('a wire to a socket', () => {
   ])('ends if the server %s', async (_, answer) => {
     const at = await serve((_request, response) => answer(response))
     const message = `GET ${at}/ got no response in 0.2 seconds`
-    await expect(wireTo(at).send(to(at))).rejects.toThrow(new Unreachable(message))
+    await expect(wireTo(at, { timeout: 200 }).send(to(at))).rejects.toThrow(new Unreachable(message))
+  })
+
+  it('does not unpack more than it keeps', async () => {
+    const packed = gzipSync(Buffer.alloc(50 * 1024 * 1024, 'x'))
+    const at = await serve((_request, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(packed))
+    expect((await wireTo(at).send(to(at))).body).toHaveLength(1024 * 1024)
   })
 
   it('does not go where a redirect leads', async () => {
@@ -159,7 +169,7 @@ describe('a wire to a socket', () => {
   it('rejects with the reason of the caller', async () => {
     const ending = new AbortController()
     const at = await serve(() => ending.abort(new Error('enough')))
-    const wire = wireTo(at, ending.signal)
+    const wire = wireTo(at, { signal: ending.signal })
     await expect(wire.send(to(at))).rejects.toThrow('enough')
     await expect(wire.sleep(50_000)).rejects.toThrow('enough')
     expect(() => wire.throwIfAborted()).toThrow('enough')
