@@ -80,7 +80,7 @@ function failureOf(all, id) {
   return [{ id, client: kind, expected: reason, exchanges: exchanges.slice(0, 3).map(shortened) }]
 }
 
-function shortened({ method, url, requestHeaders, requestBody, status, responseHeaders, responseBody, curl }) {
+function shortened({ method, url, requestHeaders, requestBody, status, responseHeaders, responseBody }) {
   return {
     request: [`${method} ${url}`, ...headersIn(requestHeaders)],
     ...(requestBody === undefined ? {} : { requestBody: cut(requestBody) }),
@@ -88,7 +88,6 @@ function shortened({ method, url, requestHeaders, requestBody, status, responseH
     response: headersIn(responseHeaders),
     // The start of a page says enough, and its styles name other hosts.
     responseBody: /^\s*</.test(responseBody) ? cut(responseBody, 120) : cut(responseBody),
-    curl: cut(curl),
   }
 }
 
