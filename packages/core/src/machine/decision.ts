@@ -113,10 +113,10 @@ function approve(
 ): ApprovedAuthorization {
   const { openedBy: _openedBy, ...facts } = pending
   const approved: ApprovedAuthorization = {
+    subject: decision.subject,
     ...facts,
     status: 'approved',
     decidedAt: Math.min(decision.checkedAt, now),
-    subject: decision.subject,
     grantedScope,
     ...authenticationOf(decision),
     ticket: decision.ticket,
