@@ -1,14 +1,13 @@
 // Prints where the CPU time of an operation goes, without sockets: `node places.mjs`. The profiler of V8 samples the stack, and
 // a sample counts for the innermost place on it, so the time of Node's own code counts for the place that called it.
 import { Session } from 'node:inspector/promises'
-import { clientId, deviceCodeGrant, issuer } from '../names.mjs'
-import { createGrant, post } from '../servers/ours.mjs'
+import { createOperations } from '../in-process.mjs'
 
 const samplingInterval = 100
 const codes = 500
 const rounds = { poll: 60_000, issue: 30_000, flow: 6_000 }
 
-const { grant, close } = await createGrant({ tokens: 'jwt' })
+const { issue, token, flow, close } = await createOperations()
 const session = new Session()
 session.connect()
 await session.post('Profiler.enable')
@@ -20,23 +19,9 @@ console.log(JSON.stringify(measured))
 close()
 
 async function operationsOf() {
-  const send = async (path, fields, headers) => JSON.parse((await post(grant, path, fields, headers)).body)
-  const issue = () => send('/device_authorization', { client_id: clientId, scope: 'read offline_access' })
-  const token = (code) => send('/token', { client_id: clientId, grant_type: deviceCodeGrant, device_code: code })
   const pending = []
   for (let nth = 0; nth < codes; nth++) pending.push((await issue()).device_code)
-  return {
-    poll: (nth) => token(pending[nth % codes]),
-    issue,
-    async flow(nth) {
-      const headers = { cookie: `person=${nth}`, origin: issuer }
-      const { user_code, device_code } = await issue()
-      const { ticket } = await send('/device/lookup', { user_code }, headers)
-      await send('/device/decision', { user_code, ticket, decision: 'approve' }, headers)
-      const { access_token: accessToken } = await token(device_code)
-      if (accessToken === undefined) throw new Error('the flow ended without a token')
-    },
-  }
+  return { poll: (nth) => token(pending[nth % codes]), issue, flow }
 }
 
 /** Resolves to the microseconds of one operation, and to those of each place. */

@@ -76,7 +76,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAutho
       if (row?.deviceCode !== deviceCode) return undefined
       const previousPoll = row.lastPoll
       row.lastPoll = at
-      return { ...versioned(userCode, row), previousPoll }
+      return { previousPoll, ...versioned(userCode, row) }
     },
 
     async find(userCode) {

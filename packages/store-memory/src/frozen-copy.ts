@@ -31,14 +31,13 @@ function copyOf(part: unknown): unknown {
 }
 
 function copyOfObject(given: object, kept: object): unknown {
-  const copy: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(given)) {
+  const copy: Record<string, unknown> = { ...nothing, ...given }
+  for (const name of Object.keys(copy)) {
+    const value = copy[name]
+    if (typeof value !== 'string' && typeof value !== 'object') continue
     // Of two equal texts, that of `kept` has memory of its own.
-    const before: unknown = Object.hasOwn(kept, name) ? Reflect.get(kept, name) : undefined
-    const own = before === value ? before : copyOf(value)
-    // An assignment would make it the prototype of the copy.
-    if (name === '__proto__') Object.defineProperty(copy, name, { value: own, enumerable: true })
-    else copy[name] = own
+    const before: unknown = Reflect.get(kept, name)
+    copy[name] = before === value ? before : copyOf(value)
   }
   return Object.freeze(copy)
 }

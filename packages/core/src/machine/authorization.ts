@@ -125,8 +125,8 @@ export type NewAuthorization = Omit<AuthorizationFacts, 'issuedAt' | 'expiresAt'
 export function begin(given: NewAuthorization, policy: Policy, now: Instant): PendingAuthorization {
   const expiresAt = now + policy.lifetime
   return {
-    ...given,
     status: 'pending',
+    ...given,
     issuedAt: now,
     expiresAt,
     interval: policy.interval,

@@ -113,9 +113,9 @@ function approve(
 ): ApprovedAuthorization {
   const { openedBy: _openedBy, ...facts } = pending
   const approved: ApprovedAuthorization = {
+    decidedAt: Math.min(decision.checkedAt, now),
     ...facts,
     status: 'approved',
-    decidedAt: Math.min(decision.checkedAt, now),
     subject: decision.subject,
     grantedScope,
     ...authenticationOf(decision),

@@ -33,7 +33,8 @@ export function release(claimed: RedeemedAuthorization): ApprovedAuthorization {
 
 /** Adds the sealed response to the claim, for a device that did not receive it. */
 export function complete(claimed: RedeemedAuthorization, response: SealedResponse): RedeemedAuthorization {
-  return { ...claimed, response }
+  const { response: _none, ...rest } = claimed
+  return { response, ...rest }
 }
 
 /**

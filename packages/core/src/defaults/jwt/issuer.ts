@@ -153,7 +153,7 @@ function issuerFrom(parts: IssuerParts, issuer: string, usualClock: Clock): JwtI
       const facts = { issuer, issuedAt, expiresAt: issuedAt + lifetime / second }
       const audience = grant.resources.length > 0 ? grant.resources : [defaultAudience]
       const accessToken = await format.write(
-        writeAccessTokenClaims(grant, { ...facts, audience, tokenId: newTokenId(random) }),
+        writeAccessTokenClaims(grant, { audience, tokenId: newTokenId(random), ...facts }),
       )
       const tokens = { accessToken, tokenType: grant.confirmation === undefined ? 'Bearer' : 'DPoP', lifetime }
       // OpenID Connect Core §3.1.2.1: a request without `openid` is no OpenID Connect request.

@@ -106,8 +106,8 @@ export function beginFamily(
   const expiresAt = now + Math.min(policy.refreshLifetime, grant.lifetimes?.refreshLifetime ?? policy.refreshLifetime)
   const lasting = tokens.refreshToken !== undefined
   return {
-    ...grant,
     status: 'live',
+    ...grant,
     lastUsedAt: now,
     accessUntil,
     ...(lasting && { rotation: { current: tokens.refreshToken, expiresAt, spent: [] } }),

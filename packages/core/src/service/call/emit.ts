@@ -26,8 +26,8 @@ export function createEmitter(
 /** Returns an event that its receiver may change: no other part has it, or what is in it. */
 function stamped(event: EventInput<SecurityEvent>, at: Instant, ip: string | undefined): SecurityEvent {
   return {
-    ...event,
     at,
+    ...event,
     ...(ip !== undefined && { ip }),
     ...('scope' in event && event.scope !== undefined && { scope: [...event.scope] }),
     ...('requester' in event && { requester: { ...event.requester } }),

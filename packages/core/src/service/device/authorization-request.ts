@@ -32,8 +32,8 @@ export async function authorizationRequest(
     return problem('invalidTarget', 'A requested resource is unknown or not allowed to this client.')
   }
   return {
-    ...requested,
     resources,
+    ...requested,
     ...(acrValues && { acrValues }),
     ...(maxAge !== undefined && { maxAge }),
     ...(grant && { replaces: { grantId: grant.grantId, subject: grant.subject } }),

@@ -51,7 +51,7 @@ export async function startAuthorization(
   const policy = policyFor(client, terms, context.policy)
   const { label } = command
   const requester = { ...call.requester, ...(label !== undefined && { label }) }
-  const asked = { ...requested, resources: command.resources, requester, dialect: terms.dialect }
+  const asked = { requester, dialect: terms.dialect, ...requested, resources: command.resources }
   const assessed = await refundOnFault(allowed, () => assessStart(context, asked, client, call))
   if (isProblem(assessed)) {
     // A refused start makes no code, so it must not use up the starts of others.
@@ -109,8 +109,8 @@ async function store(
   const deviceCode = makeDeviceCode(context.random, name, binding)
   const proof = digestDeviceCode(digester, deviceCode, request, binding)
   const grantId = digester.digest('grant', proof)
-  const digests = { userCode: name, deviceCode: proof, grantId }
-  const authorization = begin({ ...request, ...digests }, policy, context.clock.now())
+  const given = { userCode: name, deviceCode: proof, grantId, ...request }
+  const authorization = begin(given, policy, context.clock.now())
   if ((await context.store.create(call, authorization)) === 'userCodeTaken') return undefined
   const { clientId, scope, bindingMessage, needsNumber } = request
   const issued = { clientId, scope, grantId, ...(bindingMessage !== undefined && { bindingMessage }) }

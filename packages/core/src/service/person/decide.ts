@@ -36,11 +36,11 @@ export async function decide(
     context.emit({ type: 'ticketRefused', subject }, call)
     return refusal('invalidTicket')
   }
-  const person = { ...viewer, checkedAt, username: account.username }
+  const person = { username: account.username, ...viewer, checkedAt }
   const asked = { context, userCode: digest, ticket, request, viewer: person, call }
   const judgeRisk = createRiskJudge(asked)
   for (let round = 0; round < roundsFor(context); round++) {
-    const settled = await attempt({ ...asked, judgeRisk })
+    const settled = await attempt({ judgeRisk, ...asked })
     if (settled !== 'raced') return settled
   }
   throw new Error(

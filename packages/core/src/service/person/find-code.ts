@@ -50,7 +50,7 @@ export async function openPending(
     activeClient(context, found.authorization, call),
     countOpening(context, found, subject, call),
   ])
-  return client && { ...found, client, opened }
+  return client && { client, opened, ...found }
 }
 
 /**

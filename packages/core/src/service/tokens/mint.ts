@@ -14,7 +14,7 @@ import { openFamily } from './open-family.js'
 import { organizationsFor, organizationsOf } from './organizations.js'
 import { digestRefreshToken, makeRefreshToken } from './refresh-token.js'
 import { wrapRefreshToken } from './signed-refresh-token.js'
-import { tokensIssued } from './token-response.js'
+import { type RefreshDetails, tokensIssued } from './token-response.js'
 
 /** The members of a client that decide whether it gets refresh tokens, and what binds them. */
 export type RefreshRules = Pick<Client, 'grantTypes' | 'refreshTokens' | 'authMethods'>
@@ -84,7 +84,7 @@ export async function makeFirstTokens(
   const details = { issuedAt: now, scope, ...(organizations && { organizations }) }
   if (!hasFamilies(context)) {
     const { refreshToken } = issued
-    return { response: tokensIssued(issued, { ...details, ...(refreshToken && { refreshToken }) }) }
+    return { response: tokensIssued(issued, details, refreshToken ? { refreshToken } : undefined) }
   }
   const token = isLasting(grant, rules) ? makeRefreshToken(context, grantId, subject) : undefined
   const family = beginFamily(
@@ -96,10 +96,8 @@ export async function makeFirstTokens(
     context.policy,
     now,
   )
-  const response = tokensIssued(withoutOwnRefresh(issued), {
-    ...details,
-    ...(token !== undefined && refreshResponse(context, terms, token, family)),
-  })
+  const refresh = token === undefined ? undefined : refreshResponse(context, terms, token, family)
+  const response = tokensIssued(withoutOwnRefresh(issued), details, refresh)
   return { response, family }
 }
 
@@ -111,7 +109,7 @@ export function refreshResponse(
   { refreshTokens }: DialectTerms,
   token: string,
   { rotation }: LiveFamily,
-): Pick<TokensIssued, 'refreshToken' | 'refreshLifetime'> {
+): RefreshDetails {
   const now = clock.now()
   const expiresAt = rotation?.expiresAt ?? now
   const refreshToken = refreshTokens === 'signed' ? wrapRefreshToken(digester, token, now, expiresAt) : token

@@ -10,15 +10,15 @@ import type { ProvenKey } from '../../protocol/proof.js'
 import type { ServiceContext } from '../call/context.js'
 
 /** The members of a token response that do not come from the issuer. */
-export type ResponseDetails = Pick<
-  TokensIssued,
-  'issuedAt' | 'scope' | 'refreshToken' | 'refreshLifetime' | 'organizations'
->
+export type ResponseDetails = Pick<TokensIssued, 'issuedAt' | 'scope' | 'organizations'>
+
+/** The members of a token response with a refresh token. */
+export type RefreshDetails = Pick<TokensIssued, 'refreshToken' | 'refreshLifetime'>
 
 /** Builds the token response for a client, with the actual scope of the tokens. */
-export function tokensIssued(issued: IssuedTokens, details: ResponseDetails): TokensIssued {
+export function tokensIssued(issued: IssuedTokens, details: ResponseDetails, refresh?: RefreshDetails): TokensIssued {
   const { accessToken, tokenType, lifetime, idToken } = issued
-  return { kind: 'tokensIssued', accessToken, tokenType, lifetime, ...details, ...(idToken && { idToken }) }
+  return { kind: 'tokensIssued', accessToken, tokenType, lifetime, ...details, ...refresh, ...(idToken && { idToken }) }
 }
 
 /** What a token request asks for. An absent or empty member asks for everything that was granted. */

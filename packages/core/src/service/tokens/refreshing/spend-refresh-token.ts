@@ -81,7 +81,7 @@ export async function spend(
     return store(refresh, seen, next, tokensIssued(tokens, details))
   }
   const successor = makeRefreshToken(context, grantId, subject)
-  const response = tokensIssued(tokens, { ...details, ...refreshResponse(context, terms, successor, family) })
+  const response = tokensIssued(tokens, details, refreshResponse(context, terms, successor, family))
   const sealed = sealTokens(context, token.token, command, response)
   const next = digestRefreshToken(context.digester, successor)
   const made = { next, response: sealed, accessLifetime: issued.lifetime }
