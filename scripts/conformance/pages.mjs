@@ -45,7 +45,7 @@ function introduction() {
 other makers, and ours. Each server is a small host in [implementations](../implementations/README.md) with reasonable settings and two
 clients, one public and one with a secret. An audit that fails for one of the clients counts as failed.
 
-- **Check it yourself:** each failure has its section, the request and the answer. \`$SERVER\` is the address of the server, and the
+- **Check it yourself:** each failure has its section, the request and the response. \`$SERVER\` is the address of the server, and the
   names such as \`$DEVICE_CODE_1\` stand in the place of secrets. \`npm run conformance\` starts the servers and judges all of them again.
 - **A failure is a sentence of a standard that a server does not keep.** It need not be a weakness. Where the makers may have a reason,
   a note says so.
@@ -107,7 +107,7 @@ function failureOf({ id, client, expected, exchanges }, note) {
     ...(note === undefined ? [] : [`  ${line(note)}`]),
     '',
     indent(
-      `<details>\n<summary>request and answer</summary>\n\n${block('http', exchanges.map(spelled).join('\n\n'))}\n\n</details>`,
+      `<details>\n<summary>request and response</summary>\n\n${block('http', exchanges.map(spelled).join('\n\n'))}\n\n</details>`,
     ),
   ].join('\n')
 }

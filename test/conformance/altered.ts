@@ -45,8 +45,8 @@ export function onRequest(change: (request: SeenRequest) => void): Breaking {
 }
 
 /** Responds to some requests in place of the server. */
-export function instead(answer: (request: SeenRequest) => Response | undefined): Breaking {
-  return (respond) => async (request) => answer(await see(request)) ?? respond(request)
+export function instead(respondTo: (request: SeenRequest) => Response | undefined): Breaking {
+  return (respond) => async (request) => respondTo(await see(request)) ?? respond(request)
 }
 
 /** Both faults. */

@@ -94,7 +94,7 @@ export interface RunSettings extends WorldSettings {
 export async function auditWorld(settings: RunSettings = {}): Promise<AuditReport> {
   const { isConfidential = false, isUndecided = false, namesEndpoints = false, breaking } = settings
   const { issuer, clock, respond, decide } = await createWorld(settings)
-  const answer = breaking === undefined ? respond : breaking(respond)
+  const respondToAudit = breaking === undefined ? respond : breaking(respond)
   return auditServer({
     server: issuer,
     client: isConfidential ? { clientId: 'myserver', clientSecret } : { clientId: 'mycli' },
@@ -106,7 +106,7 @@ export async function auditWorld(settings: RunSettings = {}): Promise<AuditRepor
     }),
     load: true,
     patience: 60,
-    fetch: (input, init) => answer(new Request(input, init)),
+    fetch: (input, init) => respondToAudit(new Request(input, init)),
     now: clock.now,
     sleep: async (milliseconds) => clock.advance(Math.max(1, milliseconds)),
   })

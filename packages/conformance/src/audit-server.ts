@@ -21,7 +21,7 @@ import { runAudit } from './run/run-audit.js'
  * as long as the server asks for, sends nothing to an origin that was not named, and revokes the tokens that it got.
  *
  * @returns Everything that was found, without secrets.
- * @throws CannotAudit if the server cannot be judged at all: an option is wrong, an endpoint is missing, or nothing answers.
+ * @throws CannotAudit if the server cannot be judged at all: an option is wrong, an endpoint is missing, or nothing responds.
  * @example
  * ```ts
  * import { auditServer } from '@devicegrant/conformance'

@@ -38,7 +38,7 @@ export const clientFaults: readonly Fault[] = [
     fails: ['codes-wrong-secret'],
   },
   {
-    what: 'answers polls of a client with a wrong secret',
+    what: 'responds to polls of a client with a wrong secret',
     isConfidential: true,
     breaking: onRequest(({ path, headers }) => {
       if (path === '/token' && headers.has('Authorization')) headers.set('Authorization', basic)
@@ -72,14 +72,14 @@ export const clientFaults: readonly Fault[] = [
     ],
   },
   {
-    what: 'answers polls of clients that it does not know',
+    what: 'responds to polls of clients that it does not know',
     breaking: onRequest(({ path, form }) => {
       if (path === '/token' && form.get('client_id')?.includes('unknown')) form.set('client_id', 'mycli')
     }),
     fails: ['client-unknown'],
   },
   {
-    what: 'answers polls of a client that has no name',
+    what: 'responds to polls of a client that has no name',
     breaking: onRequest(({ path, form }) => {
       if (path === '/token' && !form.has('client_id')) form.set('client_id', 'mycli')
     }),

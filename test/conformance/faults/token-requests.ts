@@ -49,7 +49,7 @@ export const tokenRequestFaults: readonly Fault[] = [
     fails: ['token-unknown-parameter'],
   },
   {
-    what: 'answers polls by GET',
+    what: 'responds to polls by GET',
     breaking: instead(({ path, method }) =>
       path === '/token' && method === 'GET' ? error('authorization_pending') : undefined,
     ),

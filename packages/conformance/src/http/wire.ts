@@ -34,7 +34,7 @@ export interface Wire {
   throwIfAborted(): void
 }
 
-/** A server that did not answer. */
+/** A server that did not respond. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable'
 }

@@ -81,8 +81,8 @@ export const dpopAudits: readonly ServerAudit[] = [
     async check(bench) {
       const { refreshToken } = await signInWithProof(bench, await createProofKey(bench))
       if (refreshToken === undefined) throw new NotConcerned('the server gives no refresh token for this scope')
-      const answer = await refreshWithProof(bench, await createProofKey(bench), refreshToken)
-      expectThat(readTokens(answer) === undefined && errorIn(answer) !== undefined, 'an error', answer)
+      const response = await refreshWithProof(bench, await createProofKey(bench), refreshToken)
+      expectThat(readTokens(response) === undefined && errorIn(response) !== undefined, 'an error', response)
     },
   },
   {
@@ -94,8 +94,8 @@ export const dpopAudits: readonly ServerAudit[] = [
     async check(bench) {
       const { refreshToken } = await signInWithProof(bench, await createProofKey(bench))
       if (refreshToken === undefined) throw new NotConcerned('the server gives no refresh token for this scope')
-      const answer = await bench.refresh(refreshToken)
-      expectThat(readTokens(answer) === undefined && errorIn(answer) !== undefined, 'an error', answer)
+      const response = await bench.refresh(refreshToken)
+      expectThat(readTokens(response) === undefined && errorIn(response) !== undefined, 'an error', response)
     },
   },
 ]
@@ -111,10 +111,10 @@ function wrongProof(id: string, what: string, make: MakeProof): ServerAudit {
     needs: ['dpop', 'decisions'],
     async check(bench) {
       const key = await createProofKey(bench)
-      const answer = await pollWithProof(bench, await bench.approved(), (address, nonce) =>
+      const response = await pollWithProof(bench, await bench.approved(), (address, nonce) =>
         make(key, address, nonce, bench),
       )
-      expectThat(errorIn(answer) === 'invalid_dpop_proof', 'the error invalid_dpop_proof', answer)
+      expectThat(errorIn(response) === 'invalid_dpop_proof', 'the error invalid_dpop_proof', response)
     },
   }
 }

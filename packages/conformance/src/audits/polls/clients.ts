@@ -82,7 +82,7 @@ export const clientAudits: readonly ServerAudit[] = [
       if (methodOf(bench.client) === 'client_secret_post')
         throw new NotConcerned('the run says that this client does not')
       const exchange = await bench.poll(await bench.start())
-      expectThat(errorIn(exchange) !== 'invalid_client', 'another answer than invalid_client', exchange)
+      expectThat(errorIn(exchange) !== 'invalid_client', 'another response than invalid_client', exchange)
     },
   },
   {

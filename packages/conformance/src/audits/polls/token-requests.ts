@@ -83,7 +83,7 @@ export const tokenRequestAudits: readonly ServerAudit[] = [
     id: 'token-get',
     section: 'RFC 6749 §3.2',
     level: 'SHOULD',
-    obligation: 'A poll by GET gets no answer of the authorization: clients send token requests by POST.',
+    obligation: 'A poll by GET learns nothing of the authorization: clients send token requests by POST.',
     async check(bench) {
       const url = new URL(bench.server.endpoints.token)
       const fields = bench.pollFields(await bench.start())

@@ -16,10 +16,10 @@ export const refreshAudits: readonly ServerAudit[] = [
     needs: ['decisions'],
     async check(bench) {
       const { refreshToken, accessToken, exchange } = await bench.signInWithRefreshToken()
-      const answer = await bench.refresh(refreshToken)
-      const tokens = readTokens(answer)
-      expectThat(answer.status === 200 && tokens !== undefined, 'status 200 and an access token', answer)
-      expectThat(tokens.accessToken !== accessToken, 'another access token', exchange, answer)
+      const response = await bench.refresh(refreshToken)
+      const tokens = readTokens(response)
+      expectThat(response.status === 200 && tokens !== undefined, 'status 200 and an access token', response)
+      expectThat(tokens.accessToken !== accessToken, 'another access token', exchange, response)
     },
   },
   {
@@ -64,15 +64,15 @@ export const refreshAudits: readonly ServerAudit[] = [
     async check(bench) {
       const { refreshToken, scope } = await bench.signInWithRefreshToken()
       const wider = [typeof scope === 'string' ? scope : '', 'devicegrant-audit-more'].join(' ').trim()
-      const answer = await bench.refresh(refreshToken, [['scope', wider]])
-      const granted = objectIn(answer)?.['scope']
+      const response = await bench.refresh(refreshToken, [['scope', wider]])
+      const granted = objectIn(response)?.['scope']
       // RFC 6749 §5.1: a response without a scope grants the scope that was asked for.
       const isNarrow = typeof granted === 'string' && !granted.split(' ').includes('devicegrant-audit-more')
-      const isRefused = errorIn(answer) === 'invalid_scope'
+      const isRefused = errorIn(response) === 'invalid_scope'
       expectThat(
-        isRefused || (readTokens(answer) !== undefined && isNarrow),
+        isRefused || (readTokens(response) !== undefined && isNarrow),
         'invalid_scope, or a scope without it',
-        answer,
+        response,
       )
     },
   },
@@ -85,8 +85,8 @@ export const refreshAudits: readonly ServerAudit[] = [
     async check(bench) {
       const { otherClient } = bench
       const { refreshToken } = await bench.signInWithRefreshToken()
-      const answer = await bench.refresh(refreshToken, [], otherClient === undefined ? {} : { client: otherClient })
-      expectNoTokens(answer)
+      const response = await bench.refresh(refreshToken, [], otherClient === undefined ? {} : { client: otherClient })
+      expectNoTokens(response)
     },
   },
   {
@@ -109,9 +109,9 @@ export const refreshAudits: readonly ServerAudit[] = [
     needs: ['decisions', 'publicClient'],
     async check(bench) {
       const { refreshToken } = await bench.signInWithRefreshToken()
-      const answer = await bench.refresh(refreshToken)
-      const next = refreshed(answer).refreshToken
-      expectThat(next !== undefined && next !== refreshToken, 'another refresh token', answer)
+      const response = await bench.refresh(refreshToken)
+      const next = refreshed(response).refreshToken
+      expectThat(next !== undefined && next !== refreshToken, 'another refresh token', response)
     },
   },
   {
@@ -120,11 +120,11 @@ export const refreshAudits: readonly ServerAudit[] = [
     level: 'MUST',
     obligation: 'A refresh token that was replaced gets no new tokens.',
     needs: ['decisions'],
-    note: 'The same tokens once more are accepted: answers get lost, and the same answer is no second grant.',
+    note: 'The same tokens once more are accepted: responses get lost, and the same response is no second grant.',
     async check(bench) {
-      const { old, answer } = await rotateTwice(bench)
+      const { old, response } = await rotateTwice(bench)
       const replay = await bench.refresh(old)
-      if (!isRepeated(answer, replay)) expectNoTokens(replay, answer)
+      if (!isRepeated(response, replay)) expectNoTokens(replay, response)
     },
   },
   {
@@ -133,16 +133,16 @@ export const refreshAudits: readonly ServerAudit[] = [
     level: 'SHOULD',
     obligation: 'After the replay of a refresh token that was replaced, the present one is not valid any more.',
     needs: ['decisions'],
-    note: 'A server that repeats its answer for a short time is judged after that time, if the run waits for so long.',
+    note: 'A server that repeats its response for a short time is judged after that time, if the run waits for so long.',
     async check(bench) {
-      const { old, present, answer } = await rotateTwice(bench)
+      const { old, present, response } = await rotateTwice(bench)
       let replay = await bench.refresh(old)
-      if (isRepeated(answer, replay)) {
+      if (isRepeated(response, replay)) {
         await bench.sleep((bench.patience + 1) * 1000)
         replay = await bench.refresh(old)
       }
-      if (isRepeated(answer, replay))
-        throw new NotConcerned('the server repeats its answer for longer than the run waits')
+      if (isRepeated(response, replay))
+        throw new NotConcerned('the server repeats its response for longer than the run waits')
       const later = await bench.refresh(present)
       expectNoTokens(later, replay)
     },
@@ -150,29 +150,29 @@ export const refreshAudits: readonly ServerAudit[] = [
 ]
 
 interface Rotation {
-  /** The first refresh token, and the answer that replaced it. */
+  /** The first refresh token, and the response that replaced it. */
   readonly old: string
-  readonly answer: Exchange
+  readonly response: Exchange
   readonly present: string
 }
 
 async function rotateTwice(bench: Bench): Promise<Rotation> {
   const { refreshToken: old } = await bench.signInWithRefreshToken()
-  const answer = await bench.refresh(old)
-  const second = refreshed(answer).refreshToken
+  const response = await bench.refresh(old)
+  const second = refreshed(response).refreshToken
   if (second === undefined || second === old) throw new NotConcerned('the server does not replace refresh tokens')
   const present = refreshed(await bench.refresh(second)).refreshToken
   if (present === undefined || present === second) throw new NotConcerned('the server does not replace refresh tokens')
-  return { old, answer, present }
+  return { old, response, present }
 }
 
-function isRepeated(answer: Exchange, replay: Exchange): boolean {
-  const [first, again] = [readTokens(answer), readTokens(replay)]
+function isRepeated(response: Exchange, replay: Exchange): boolean {
+  const [first, again] = [readTokens(response), readTokens(replay)]
   return again !== undefined && first?.accessToken === again.accessToken && first.refreshToken === again.refreshToken
 }
 
-function refreshed(answer: Exchange): NonNullable<ReturnType<typeof readTokens>> {
-  const tokens = readTokens(answer)
-  if (tokens === undefined) throw new Unclear('the refresh got no tokens', [answer])
+function refreshed(response: Exchange): NonNullable<ReturnType<typeof readTokens>> {
+  const tokens = readTokens(response)
+  if (tokens === undefined) throw new Unclear('the refresh got no tokens', [response])
   return tokens
 }
