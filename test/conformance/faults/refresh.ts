@@ -5,6 +5,13 @@ import { error, type Fault, hasTokens } from './fault.js'
 /** Faults of refresh tokens. */
 export const refreshFaults: readonly Fault[] = [
   {
+    what: 'gives refreshed tokens with status 201',
+    breaking: onResponse((response, { form }) => {
+      if (form.has('refresh_token') && hasTokens(response.body)) response.status = 201
+    }),
+    fails: ['refresh-tokens'],
+  },
+  {
     what: 'widens the scope of a refresh',
     breaking: (respond) => {
       const asked = new Map<string, string>()

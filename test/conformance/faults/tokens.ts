@@ -58,11 +58,6 @@ export const tokenFaults: readonly Fault[] = [
     fails: ['redeem-once', 'redeem-race', 'redeem-many-races'],
   },
   {
-    what: 'gives every device the same access token',
-    breaking: withMembers('/token', { access_token: 'the-same-token-for-each-device-of-all-people' }),
-    fails: ['approval-tokens-unlike', 'refresh-tokens'],
-  },
-  {
     what: 'gives short access tokens',
     breaking: renamed('access_token', (_token, count) => String(100_000 + count)),
     fails: ['approval-token-entropy'],

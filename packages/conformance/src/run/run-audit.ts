@@ -58,10 +58,14 @@ function lackOf(need: AuditNeed, { server, client, otherClient, decide, load }: 
     case 'otherClient':
       return otherClient === undefined ? 'the run has no second client' : undefined
     case 'dpop':
-      return metadata?.document['dpop_signing_alg_values_supported'] === undefined
-        ? 'the metadata has no DPoP'
-        : undefined
+      return lackOfProofs(metadata?.document['dpop_signing_alg_values_supported'])
     case 'load':
       return load ? undefined : 'the run sends no load'
   }
+}
+
+function lackOfProofs(algorithms: unknown): string | undefined {
+  if (algorithms === undefined) return 'the metadata has no DPoP'
+  const isKnown = Array.isArray(algorithms) && algorithms.includes('ES256')
+  return isKnown ? undefined : 'the metadata has no ES256, the algorithm of the proofs of this run'
 }

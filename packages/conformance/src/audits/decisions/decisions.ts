@@ -80,17 +80,6 @@ export const decisionAudits: readonly ServerAudit[] = [
     },
   },
   {
-    id: 'approval-tokens-unlike',
-    section: 'RFC 6749 §10.3',
-    level: 'MUST',
-    obligation: 'Each authorization gets tokens of its own.',
-    needs: ['decisions'],
-    async check(bench) {
-      const [one, other] = [await bench.signInOnce(), await bench.signIn()]
-      expectThat(one.accessToken !== other.accessToken, 'another access token', one.exchange, other.exchange)
-    },
-  },
-  {
     id: 'denial-refused',
     section: 'RFC 8628 §3.5',
     level: 'MUST',

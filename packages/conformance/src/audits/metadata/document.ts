@@ -1,6 +1,6 @@
 import type { ServerAudit } from '../../bench/audit.js'
 import { methodOf } from '../../bench/client.js'
-import { expectThat } from '../../bench/verdicts.js'
+import { expectThat, NotConcerned } from '../../bench/verdicts.js'
 import { isLoopback, metadataAddresses } from '../../find/addresses.js'
 import { isJson } from '../../http/exchange.js'
 import { metadataOf, readList } from './read-metadata.js'
@@ -166,10 +166,12 @@ export const metadataAudits: readonly ServerAudit[] = [
     section: 'RFC 9449 §4.3',
     level: 'MUST',
     obligation: 'The algorithms for DPoP proofs are asymmetric.',
-    needs: ['dpop'],
+    needs: ['metadata'],
     async check(bench) {
       const { exchange } = metadataOf(bench)
-      const bad = readList(bench, 'dpop_signing_alg_values_supported')?.filter((one) => /^(none$|HS)/.test(one)) ?? []
+      const algorithms = readList(bench, 'dpop_signing_alg_values_supported')
+      if (algorithms === undefined) throw new NotConcerned('the metadata has no DPoP')
+      const bad = algorithms.filter((one) => /^(none$|HS)/.test(one))
       expectThat(bad.length === 0, `no ${bad.join(', no ')} in dpop_signing_alg_values_supported`, exchange)
     },
   },

@@ -12,14 +12,13 @@ export const refreshAudits: readonly ServerAudit[] = [
     id: 'refresh-tokens',
     section: 'RFC 6749 §6',
     level: 'MUST',
-    obligation: 'A refresh token gets a new access token.',
+    obligation: 'A refresh token gets an access token.',
     needs: ['decisions'],
     async check(bench) {
-      const { refreshToken, accessToken, exchange } = await bench.signInWithRefreshToken()
+      const { refreshToken } = await bench.signInWithRefreshToken()
       const response = await bench.refresh(refreshToken)
-      const tokens = readTokens(response)
-      expectThat(response.status === 200 && tokens !== undefined, 'status 200 and an access token', response)
-      expectThat(tokens.accessToken !== accessToken, 'another access token', exchange, response)
+      const isGood = response.status === 200 && readTokens(response) !== undefined
+      expectThat(isGood, 'status 200 and an access token', response)
     },
   },
   {
@@ -119,7 +118,7 @@ export const refreshAudits: readonly ServerAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'MUST',
     obligation: 'A refresh token that was replaced gets no new tokens.',
-    needs: ['decisions'],
+    needs: ['decisions', 'publicClient'],
     note: 'The same tokens once more are accepted: responses get lost, and the same response is no second grant.',
     async check(bench) {
       const { old, response } = await rotateTwice(bench)
@@ -132,7 +131,7 @@ export const refreshAudits: readonly ServerAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
     obligation: 'After the replay of a refresh token that was replaced, the present one is not valid any more.',
-    needs: ['decisions'],
+    needs: ['decisions', 'publicClient'],
     note: 'A server that repeats its response for a short time is judged after that time, if the run waits for so long.',
     async check(bench) {
       const { old, present, response } = await rotateTwice(bench)
