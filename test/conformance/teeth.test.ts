@@ -3,6 +3,7 @@ import { serverAudits } from '@devicegrant/conformance'
 import { describe, expect, it } from 'vitest'
 import type { Fault } from './faults/fault.js'
 import { faults } from './faults.js'
+import { goodServers } from './good-servers.js'
 import { auditWorld } from './world.js'
 
 // Some client libraries send the same secret in the header and in the body, so the server accepts that.
@@ -25,6 +26,10 @@ describe('the audits of any server', () => {
   it.each(faults)('name the fault of a server that $what', async (fault) => {
     const known = fault.isConfidential === true ? ownFaults : []
     expect([...(await failed(fault))].sort()).toEqual([...known, ...fault.fails].sort())
+  })
+
+  it.each(goodServers)('find no fault in a server that $what', async ({ breaking }) => {
+    expect(await failed({ breaking })).toEqual([])
   })
 
   it('can all fail', () => {

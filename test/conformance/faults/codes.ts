@@ -114,4 +114,14 @@ export const codeFaults: readonly Fault[] = [
     ),
     fails: ['page-framing'],
   },
+  {
+    what: 'names every site in frame-ancestors',
+    breaking: together(
+      withoutHeader('X-Frame-Options', (_body, path) => path === '/device'),
+      onResponse(({ headers }, { path }) => {
+        if (path === '/device') headers.set('Content-Security-Policy', 'frame-ancestors *')
+      }),
+    ),
+    fails: ['page-framing'],
+  },
 ]

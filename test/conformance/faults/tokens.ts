@@ -41,8 +41,8 @@ export const tokenFaults: readonly Fault[] = [
     fails: ['denial-refused'],
   },
   {
-    what: 'says of an old code that it is unknown',
-    breaking: otherError('expired_token', 'invalid_grant'),
+    what: 'says of an old code that it is pending',
+    breaking: otherError('expired_token', 'authorization_pending'),
     fails: ['expiry-refused'],
   },
   {

@@ -29,7 +29,7 @@ export interface Bench {
   readonly exchanges: readonly Exchange[]
   /** Sends a request without anything of its own. */
   send(method: string, url: string, headers?: HeaderList, body?: string): Promise<Exchange>
-  /** Sends a form to an endpoint, as the client. Rejects with `Unclear` if the endpoint does not read forms. */
+  /** Sends a form to an endpoint, as the client. Rejects with `Unclear` if the endpoint does not read forms, or wants a proof. */
   post(endpoint: EndpointName, fields: Fields, change?: Change): Promise<Exchange>
   /** Sends a form to an endpoint, as the client, whatever the response. */
   postForm(endpoint: EndpointName, fields: Fields, change?: Change): Promise<Exchange>

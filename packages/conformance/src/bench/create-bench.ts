@@ -1,6 +1,6 @@
 import type { EndpointName } from '../find/endpoints.js'
 import type { FoundServer } from '../find/find-server.js'
-import type { SentRequest } from '../http/exchange.js'
+import type { Exchange, SentRequest } from '../http/exchange.js'
 import type { Secrets } from '../http/secrets.js'
 import type { Wire } from '../http/wire.js'
 import { type Authorization, readAuthorization } from './authorization.js'
@@ -71,6 +71,8 @@ export function createBench({ server, wire, secrets, now, ...context }: BenchCon
     async post(endpoint, fields, change) {
       const exchange = await bench.postForm(endpoint, fields, change)
       if (exchange.status === unsupportedMediaType) throw new Unclear('the endpoint does not read forms', [exchange])
+      if (wantsProof(exchange))
+        throw new Unclear('the server wants a DPoP proof, which this audit does not send', [exchange])
       return exchange
     },
     postForm: (endpoint, fields, change) => wire.send(requestOf(endpoint, fields, change)),
@@ -147,4 +149,10 @@ export function createBench({ server, wire, secrets, now, ...context }: BenchCon
     },
   }
   return bench
+}
+
+/** Whether a request without a proof was refused because it had none. RFC 9449 §5 and §8 */
+function wantsProof(exchange: Exchange): boolean {
+  const hasProof = exchange.request.headers.some(([name]) => name === 'DPoP')
+  return !hasProof && ['invalid_dpop_proof', 'use_dpop_nonce'].includes(errorIn(exchange) ?? '')
 }

@@ -5,3 +5,6 @@ export type Fields = readonly (readonly [name: string, value: string])[]
 export function spellForm(fields: Fields): string {
   return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString()
 }
+
+/** A body that is no form. */
+export const malformedForm = '%zz=%&&=\u0000'

@@ -33,7 +33,7 @@ export function expectNoTokens(exchange: Exchange, ...before: readonly Exchange[
 }
 
 /** Expects a refusal that says nothing of the authorization. */
-export function expectNoAnswer(exchange: Exchange): void {
+export function expectUninformed(exchange: Exchange): void {
   const isAnswer = !isRefusal(exchange) || isPending(exchange)
   expectThat(!isAnswer, 'a refusal that says nothing of the authorization', exchange)
 }

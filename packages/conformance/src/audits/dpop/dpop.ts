@@ -94,7 +94,10 @@ export const dpopAudits: readonly ServerAudit[] = [
     async check(bench) {
       const { refreshToken } = await signInWithProof(bench, await createProofKey(bench))
       if (refreshToken === undefined) throw new NotConcerned('the server gives no refresh token for this scope')
-      const response = await bench.refresh(refreshToken)
+      const response = await bench.postForm('token', [
+        ['grant_type', 'refresh_token'],
+        ['refresh_token', refreshToken],
+      ])
       expectThat(readTokens(response) === undefined && errorIn(response) !== undefined, 'an error', response)
     },
   },

@@ -1,6 +1,6 @@
 import type { ServerAudit } from '../../bench/audit.js'
 import { basicHeader, methodOf } from '../../bench/client.js'
-import { errorIn, expectError, expectNoAnswer } from '../../bench/refusal.js'
+import { errorIn, expectError, expectUninformed } from '../../bench/refusal.js'
 import { expectThat, NotConcerned } from '../../bench/verdicts.js'
 import { unknownClient, withoutSecret, withWrongSecret } from '../../bench/wrong-clients.js'
 import { headerOf } from '../../http/exchange.js'
@@ -22,7 +22,7 @@ export const clientAudits: readonly ServerAudit[] = [
     level: 'MUST',
     obligation: 'A poll that names no client gets an error.',
     async check(bench) {
-      expectNoAnswer(await bench.poll(await bench.start(), { client: null }))
+      expectUninformed(await bench.poll(await bench.start(), { client: null }))
     },
   },
   {

@@ -11,7 +11,11 @@ export const pollAudits: readonly ServerAudit[] = [
     level: 'MUST',
     obligation: 'Before the person decides, a poll gets authorization_pending.',
     async check(bench) {
-      expectError(await bench.poll(await bench.start()), 'authorization_pending')
+      const authorization = await bench.start()
+      const first = await bench.poll(authorization)
+      // A server may count the interval from the start of the authorization.
+      const poll = errorIn(first) === 'slow_down' ? await bench.poll(authorization) : first
+      expectError(poll, 'authorization_pending')
     },
   },
   {
@@ -65,13 +69,13 @@ export const pollAudits: readonly ServerAudit[] = [
     section: 'RFC 6749 §5.2',
     level: 'MUST',
     obligation: 'A device code that the server never gave gets invalid_grant.',
-    note: 'expired_token is accepted: a server that forgets old codes cannot tell them from unknown ones.',
+    note: 'Also accepted: expired_token, because a server that forgets old codes cannot tell them from unknown ones; and invalid_request, because the server may know the form of its codes.',
     async check(bench) {
       const exchange = await bench.post('token', [
         ['grant_type', deviceGrant],
         ['device_code', 'devicegrant-audit-unknown-device-code-000000'],
       ])
-      expectError(exchange, 'invalid_grant', 'expired_token')
+      expectError(exchange, 'invalid_grant', 'expired_token', 'invalid_request')
     },
   },
   {
@@ -85,7 +89,7 @@ export const pollAudits: readonly ServerAudit[] = [
         ['grant_type', deviceGrant],
         ['device_code', userCode],
       ])
-      expectError(exchange, 'invalid_grant', 'expired_token')
+      expectError(exchange, 'invalid_grant', 'expired_token', 'invalid_request')
     },
   },
   {
