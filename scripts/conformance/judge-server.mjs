@@ -49,16 +49,16 @@ function optionsFor({ about, decide }, client, onProgress) {
 
 function resultOf(server, { issuer }, reports) {
   const all = [...reports]
-  const ids = serverAudits.map(({ id }) => id)
+  const found = serverAudits.map(({ id }) => gravest(all, id))
   const result = {
     server: server.name,
     versions: versionsOf(server),
     judgedOn: all[0][1].startedAt.slice(0, 10),
     requests: all.reduce((sum, [, { requests }]) => sum + requests, 0),
     clients: [...reports.keys()],
-    outcomes: Object.fromEntries(ids.map((id) => [id, gravest(all, id).outcome])),
-    reasons: reasonsOf(all, ids),
-    failures: ids.flatMap((id) => failureOf(all, id)),
+    outcomes: Object.fromEntries(found.map(({ id, outcome }) => [id, outcome])),
+    reasons: reasonsOf(found),
+    failures: found.filter(({ outcome }) => outcome === 'failed').map(failureOf),
   }
   // The port changes with each run.
   return JSON.parse(JSON.stringify(result).replaceAll(new URL(issuer).origin, '$SERVER'))
@@ -69,15 +69,13 @@ function gravest(all, id) {
   return found.toSorted((a, b) => gravity.indexOf(a.outcome) - gravity.indexOf(b.outcome))[0]
 }
 
-function reasonsOf(all, ids) {
-  const open = ids.map((id) => gravest(all, id)).filter(({ outcome }) => ['skipped', 'unclear'].includes(outcome))
+function reasonsOf(found) {
+  const open = found.filter(({ outcome }) => ['skipped', 'unclear'].includes(outcome))
   return Object.fromEntries(open.map(({ id, reason }) => [id, reason]))
 }
 
-function failureOf(all, id) {
-  const { kind, outcome, reason, exchanges } = gravest(all, id)
-  if (outcome !== 'failed') return []
-  return [{ id, client: kind, expected: reason, exchanges: exchanges.slice(0, 3).map(shortened) }]
+function failureOf({ id, kind, reason, exchanges }) {
+  return { id, client: kind, expected: reason, exchanges: exchanges.slice(0, 3).map(shortened) }
 }
 
 function shortened({ method, url, requestHeaders, requestBody, status, responseHeaders, responseBody }) {

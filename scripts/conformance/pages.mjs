@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serverAudits } from '@devicegrant/conformance'
+import { sectionUrl } from '../../packages/conformance/dist/report/section-url.js'
 import { block, code, line, table } from '../docs/markdown.mjs'
 import { hosts, servers } from './servers.mjs'
 
@@ -103,7 +104,7 @@ function failuresOf({ title, failures }, notes = {}) {
 function failureOf({ id, client, expected, exchanges }, note) {
   const { level, section, obligation } = serverAudits.find((audit) => audit.id === id)
   return [
-    `- **${id}** (${level}, [${section}](${sectionAddress(section)}), ${client} client): ${line(obligation)} Expected: ${line(expected)}.`,
+    `- **${id}** (${level}, [${section}](${sectionUrl(section)}), ${client} client): ${line(obligation)} Expected: ${line(expected)}.`,
     ...(note === undefined ? [] : [`  ${line(note)}`]),
     '',
     indent(
@@ -128,12 +129,6 @@ function indent(text) {
     .split('\n')
     .map((one) => (one === '' ? '' : `  ${one}`))
     .join('\n')
-}
-
-/** The anchors of the sections are those of the RFC editor. */
-function sectionAddress(section) {
-  const [, rfc, kind, place] = /^RFC (\d+) (§|appendix )([\w.]+)$/.exec(section)
-  return `https://www.rfc-editor.org/rfc/rfc${rfc}#${kind === '§' ? 'section' : 'appendix'}-${place}`
 }
 
 function matrix(columns) {

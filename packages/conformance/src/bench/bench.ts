@@ -10,7 +10,7 @@ import type { TokenSet } from './token-set.js'
 /** What an audit can change in a request. */
 export interface Change {
   /** Who sends it. The default is the client of the run; `null` sends no name and no secret. */
-  readonly client?: AuditClient | null
+  readonly client?: AuditClient | null | undefined
   readonly headers?: HeaderList
 }
 
@@ -40,7 +40,7 @@ export interface Bench {
   /** Starts an authorization. Rejects with `Unclear` if the server has no codes for it. */
   start(fields?: Fields, change?: Change): Promise<Authorization>
   /** The parameters of a poll. */
-  pollFields(authorization: Authorization): Fields
+  pollFields(authorization: Pick<Authorization, 'deviceCode'>): Fields
   /** Sends one poll as soon as the server allows it. */
   poll(authorization: Authorization, change?: Change): Promise<Exchange>
   /** Sends one poll at once, however soon that is. */

@@ -55,12 +55,8 @@ export const redemptionAudits: readonly ServerAudit[] = [
     obligation: 'Another client gets no tokens for an approved code.',
     needs: ['decisions', 'otherClient'],
     async check(bench) {
-      const { otherClient } = bench
       const authorization = await bench.approved()
-      const exchange = await bench.pollUntilDecided(
-        authorization,
-        otherClient === undefined ? {} : { client: otherClient },
-      )
+      const exchange = await bench.pollUntilDecided(authorization, { client: bench.otherClient })
       expectNoTokens(exchange)
     },
   },

@@ -1,5 +1,4 @@
 import type { ServerAudit } from '../../bench/audit.js'
-import { deviceGrant } from '../../bench/device-grant.js'
 import { errorIn, expectError } from '../../bench/refusal.js'
 import { NotConcerned } from '../../bench/verdicts.js'
 
@@ -71,10 +70,8 @@ export const pollAudits: readonly ServerAudit[] = [
     obligation: 'A device code that the server never gave gets invalid_grant.',
     note: 'Also accepted: expired_token, because a server that forgets old codes cannot tell them from unknown ones; and invalid_request, because the server may know the form of its codes.',
     async check(bench) {
-      const exchange = await bench.post('token', [
-        ['grant_type', deviceGrant],
-        ['device_code', 'devicegrant-audit-unknown-device-code-000000'],
-      ])
+      const fields = bench.pollFields({ deviceCode: 'devicegrant-audit-unknown-device-code-000000' })
+      const exchange = await bench.post('token', fields)
       expectError(exchange, 'invalid_grant', 'expired_token', 'invalid_request')
     },
   },
@@ -85,10 +82,7 @@ export const pollAudits: readonly ServerAudit[] = [
     obligation: 'The user code is no device code: a poll with it gets invalid_grant.',
     async check(bench) {
       const { userCode } = await bench.start()
-      const exchange = await bench.post('token', [
-        ['grant_type', deviceGrant],
-        ['device_code', userCode],
-      ])
+      const exchange = await bench.post('token', bench.pollFields({ deviceCode: userCode }))
       expectError(exchange, 'invalid_grant', 'expired_token', 'invalid_request')
     },
   },
@@ -99,8 +93,7 @@ export const pollAudits: readonly ServerAudit[] = [
     obligation: 'A device code that was issued to another client gets invalid_grant.',
     needs: ['otherClient'],
     async check(bench) {
-      const { otherClient } = bench
-      const exchange = await bench.poll(await bench.start(), otherClient === undefined ? {} : { client: otherClient })
+      const exchange = await bench.poll(await bench.start(), { client: bench.otherClient })
       expectError(exchange, 'invalid_grant')
     },
   },

@@ -52,11 +52,7 @@ export const tokenRequestAudits: readonly ServerAudit[] = [
     level: 'MUST',
     obligation: 'A device_code without a value counts as none, and gets invalid_request.',
     async check(bench) {
-      const exchange = await bench.post('token', [
-        ['grant_type', deviceGrant],
-        ['device_code', ''],
-      ])
-      expectError(exchange, 'invalid_request')
+      expectError(await bench.post('token', bench.pollFields({ deviceCode: '' })), 'invalid_request')
     },
   },
   {
@@ -121,11 +117,7 @@ export const tokenRequestAudits: readonly ServerAudit[] = [
     obligation: 'A device code of strange characters or of great length gets an error of the client.',
     async check(bench) {
       for (const code of ['a\u0000b', '\ud83d\ude00', "' OR '1'='1", 'x'.repeat(4000)]) {
-        const exchange = await bench.post('token', [
-          ['grant_type', deviceGrant],
-          ['device_code', code],
-        ])
-        expectRefusal(exchange)
+        expectRefusal(await bench.post('token', bench.pollFields({ deviceCode: code })))
       }
     },
   },

@@ -96,10 +96,9 @@ export const revocationAudits: readonly ServerAudit[] = [
     obligation: 'Another client cannot revoke a token: its own client can use it as before.',
     needs: ['revocation', 'decisions', 'otherClient'],
     async check(bench) {
-      const { otherClient } = bench
       const { refreshToken } = await bench.signInWithRefreshToken()
       const token = [['token', refreshToken]] as const
-      const foreign = await bench.post('revocation', token, otherClient === undefined ? {} : { client: otherClient })
+      const foreign = await bench.post('revocation', token, { client: bench.otherClient })
       const own = await bench.refresh(refreshToken)
       expectThat(readTokens(own) !== undefined, 'tokens for the own client', foreign, own)
     },
