@@ -1,8 +1,9 @@
-import { createHmac, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import type { Instant } from '../machine/time.js'
 import type { RegistrableAuthMethod } from '../protocol/command.js'
 import { deriveKey } from './derive-key.js'
 import { decryptText, encryptText } from './encrypted-text.js'
+import { createHmacSha256, type Hmac } from './hmac.js'
 import { createSystemRandom } from './random.js'
 
 /** The facts about a client that its identifier holds. */
@@ -45,7 +46,7 @@ export function createClientSeal(issuer: string, secrets: readonly [string, ...s
       if (encrypted === undefined) return undefined
       for (const { identifier, secret } of keys) {
         const client = decrypted(identifier, encrypted)
-        if (client !== undefined) return { client, clientSecret: digestOf(secret, clientId) }
+        if (client !== undefined) return { client, clientSecret: secret.text(clientId) }
       }
       return undefined
     },
@@ -54,18 +55,14 @@ export function createClientSeal(issuer: string, secrets: readonly [string, ...s
 
 interface Keys {
   readonly identifier: KeyObject
-  readonly secret: KeyObject
+  readonly secret: Hmac
 }
 
 function keysOf(secret: string, issuer: string): Keys {
   return {
     identifier: deriveKey(secret, 'client identifier', issuer),
-    secret: deriveKey(secret, 'client secret', issuer),
+    secret: createHmacSha256(deriveKey(secret, 'client secret', issuer)),
   }
-}
-
-function digestOf(key: KeyObject, clientId: string): string {
-  return createHmac('sha256', key).update(clientId).digest('base64url')
 }
 
 function decrypted(key: KeyObject, encrypted: string): SealedClient | undefined {

@@ -1,6 +1,6 @@
-import { createHmac, type KeyObject } from 'node:crypto'
 import type { Digester, DigestPurpose } from '../ports/runtime.js'
 import { deriveKey } from './derive-key.js'
+import { createHmacSha256, type Hmac } from './hmac.js'
 
 const leastLength = 32
 
@@ -14,31 +14,31 @@ const leastLength = 32
  */
 export function createDigester(secret: string | Uint8Array, issuer?: string): Digester {
   checkSecret(secret)
-  const digestKey = (purpose: DigestPurpose): KeyObject => deriveKey(secret, `digest ${purpose}`, issuer)
-  const keys: Readonly<Record<DigestPurpose, KeyObject>> = {
-    deviceCode: digestKey('deviceCode'),
-    userCode: digestKey('userCode'),
-    userCodeLink: digestKey('userCodeLink'),
-    grant: digestKey('grant'),
-    ticket: digestKey('ticket'),
-    session: digestKey('session'),
-    csrf: digestKey('csrf'),
-    refreshToken: digestKey('refreshToken'),
-    refreshProof: digestKey('refreshProof'),
-    refreshWrapper: digestKey('refreshWrapper'),
-    assertion: digestKey('assertion'),
-    limit: digestKey('limit'),
-    knownBrowser: digestKey('knownBrowser'),
-    challenge: digestKey('challenge'),
-    verificationNumber: digestKey('verificationNumber'),
-    secondFactor: digestKey('secondFactor'),
-    proof: digestKey('proof'),
-    proofNonce: digestKey('proofNonce'),
-    opener: digestKey('opener'),
-    notMe: digestKey('notMe'),
+  const hmacFor = (purpose: DigestPurpose): Hmac => createHmacSha256(deriveKey(secret, `digest ${purpose}`, issuer))
+  const hmacs: Readonly<Record<DigestPurpose, Hmac>> = {
+    deviceCode: hmacFor('deviceCode'),
+    userCode: hmacFor('userCode'),
+    userCodeLink: hmacFor('userCodeLink'),
+    grant: hmacFor('grant'),
+    ticket: hmacFor('ticket'),
+    session: hmacFor('session'),
+    csrf: hmacFor('csrf'),
+    refreshToken: hmacFor('refreshToken'),
+    refreshProof: hmacFor('refreshProof'),
+    refreshWrapper: hmacFor('refreshWrapper'),
+    assertion: hmacFor('assertion'),
+    limit: hmacFor('limit'),
+    knownBrowser: hmacFor('knownBrowser'),
+    challenge: hmacFor('challenge'),
+    verificationNumber: hmacFor('verificationNumber'),
+    secondFactor: hmacFor('secondFactor'),
+    proof: hmacFor('proof'),
+    proofNonce: hmacFor('proofNonce'),
+    opener: hmacFor('opener'),
+    notMe: hmacFor('notMe'),
   }
   return {
-    digest: (purpose, value) => createHmac('sha256', keys[purpose]).update(value).digest('base64url'),
+    digest: (purpose, value) => hmacs[purpose].text(value),
   }
 }
 

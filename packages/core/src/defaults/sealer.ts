@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto'
 import type { Random, Sealer } from '../ports/runtime.js'
 import { deriveKey } from './derive-key.js'
 import { decryptText, encryptText } from './encrypted-text.js'
+import { createHmacSha256 } from './hmac.js'
 
 /**
  * Returns a sealer that needs two secrets: that of the server, and that of the holder, which each call passes. An
@@ -12,8 +12,7 @@ import { decryptText, encryptText } from './encrypted-text.js'
  * neither the text nor a secret.
  */
 export function createSealer(secret: string | Uint8Array, random: Random, issuer?: string): Sealer {
-  const serverKey = deriveKey(secret, 'sealed response', issuer)
-  const keyOf = (holderSecret: string): Uint8Array => createHmac('sha256', serverKey).update(holderSecret).digest()
+  const { bytes: keyOf } = createHmacSha256(deriveKey(secret, 'sealed response', issuer))
   return {
     seal: (holderSecret, text) => encryptText(random, keyOf(holderSecret), text),
     open(holderSecret, sealed) {
