@@ -103,8 +103,9 @@ const lookAlikes = ['O0', 'IL1']
  */
 export function readUserCode(typed: string, reading: UserCodeReading): UserCode | undefined {
   if (typed.length > longestUserCodeInput) return undefined
-  const candidates = linkValues(typed, reading) ?? [typed]
-  const codes = new Set(candidates.flatMap((candidate) => readPlainCode(candidate, reading)))
+  const inLinks = linkValues(typed, reading)
+  if (inLinks === undefined) return readPlainCode(typed, reading)
+  const codes = new Set(inLinks.map((value) => readPlainCode(value, reading)).filter((code) => code !== undefined))
   const [code, ...others] = codes
   return others.length === 0 ? code : undefined
 }
@@ -121,18 +122,24 @@ function linkValues(
   return valuesInLinks(typed, linkParameters, linkPaths)
 }
 
-// Only ASCII and its full-width forms are folded, so that `ſ` and the Kelvin sign never become a part of a code.
-function readPlainCode(typed: string, format: UserCodeFormat): readonly UserCode[] {
+function readPlainCode(typed: string, format: UserCodeFormat): UserCode | undefined {
   const { alphabet } = format
-  const narrow = typed.replace(fullWidth, (wide) => String.fromCharCode(wide.charCodeAt(0) - fullWidthOffset))
-  const upper = narrow.replace(/[a-z]/g, (letter) => letter.toUpperCase())
-  const meant = [...upper].map((character) => unambiguous(character, alphabet))
-  const code = meant.filter((character) => alphabet.includes(character)).join('')
-  return [format.length, longestFormat(format).length].includes(code.length) ? [code] : []
+  let code = ''
+  for (const character of typed) {
+    const meant = unambiguous(folded(character), alphabet)
+    if (alphabet.includes(meant)) code += meant
+  }
+  return code.length === format.length || code.length === longestFormat(format).length ? code : undefined
 }
 
-const fullWidth = /[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]/g
+const fullWidth = /^[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]$/
 const fullWidthOffset = 0xfee0
+
+// Only ASCII and its full-width forms are folded, so that `ſ` and the Kelvin sign never become a part of a code.
+function folded(character: string): string {
+  const narrow = fullWidth.test(character) ? String.fromCharCode(character.charCodeAt(0) - fullWidthOffset) : character
+  return narrow >= 'a' && narrow <= 'z' ? narrow.toUpperCase() : narrow
+}
 
 /**
  * Returns a canonical code in groups, as the device shows it.
