@@ -47,6 +47,14 @@ describe('the headers of node:http', () => {
     expect((await headersOf([`${name}: ${one}`, `${name}: ${other}`]))[name.toLowerCase()]).toBe(joined)
   })
 
+  it('join a header that was sent twice, also if the host has added as many others', async () => {
+    const lines = ['Authorization: Basic a', 'Authorization: Basic b']
+    const headers = await headersOf(lines, ({ headers: own }) => {
+      own['x-added'] = 'd'
+    })
+    expect(headers['authorization']).toBe('Basic a, Basic b')
+  })
+
   it('include the changes of the host', async () => {
     const lines = ['Authorization: Basic a', 'Authorization: Basic b', 'X-Forwarded-For: 192.0.2.1']
     const headers = await headersOf(lines, ({ headers: own }) => {

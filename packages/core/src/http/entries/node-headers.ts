@@ -11,16 +11,25 @@ export function headersOf(request: NodeRequest): HttpRequest['headers'] {
   // A mock of a Node request may have no raw headers, or an empty list.
   const { headers, rawHeaders = [] }: Pick<NodeRequest, 'headers'> & { readonly rawHeaders?: readonly string[] } =
     request
-  const sent = valuesOf(rawHeaders)
+  const names = Object.keys(headers)
+  const sent = areAll(names, rawHeaders) ? undefined : valuesOf(rawHeaders)
   const read: Record<string, string | undefined> = Object.create(null)
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of names) {
+    const value = headers[name]
     // RFC 9113 §8.3: a name with a leading colon is a pseudo-header, a part of the request line.
-    if (!name.startsWith(':')) read[name] = wholeValue(Array.isArray(value) ? value.join(', ') : value, sent.get(name))
+    if (!name.startsWith(':')) read[name] = wholeValue(Array.isArray(value) ? value.join(', ') : value, sent?.get(name))
   }
   // RFC 9113 §8.3.1: HTTP/2 sends this instead of Host.
   const authority = headers[':authority']
   if (typeof authority === 'string') read['host'] ??= authority
   return read
+}
+
+// The names of an object differ. So if they are all that was sent, no header was repeated, as in nearly every request.
+function areAll(names: readonly string[], rawHeaders: readonly string[]): boolean {
+  return (
+    2 * names.length === rawHeaders.length && names.every((name, nth) => rawHeaders[2 * nth]?.toLowerCase() === name)
+  )
 }
 
 /** Returns the value that the host sees, or all sent values if the host sees only the first of several. */
