@@ -54,7 +54,8 @@ export const serverSecret = 'a server secret for tests of 32 characters or more'
 /** Creates a new world with families. */
 export function createLastingWorld(changes: Partial<ServiceOptions> = {}): LastingWorld {
   const clock = createManualClock()
-  const families = changes.families ?? createMemoryFamilyStore({ clock })
+  // As in a database: refresh tokens save a wait for such a store.
+  const families = changes.families ?? { ...createMemoryFamilyStore({ clock }), volatile: false }
   const world = createWorld({ ...changes, families }, clock)
   return {
     ...world,

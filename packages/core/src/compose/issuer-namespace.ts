@@ -56,6 +56,7 @@ export function familiesOf(issuer: string, families: TokenFamilyStore): TokenFam
     revokeWindow: (holder, window, forgetAt) => families.revokeWindow(named(holder), window, forgetAt),
     findRevocation: (holder) => families.findRevocation(named(holder)),
     findRevokedBefore: (holder) => families.findRevokedBefore(named(holder)),
+    ...(families.volatile !== undefined && { volatile: families.volatile }),
   }
 }
 

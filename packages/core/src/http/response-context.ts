@@ -36,9 +36,12 @@ class RequestContext implements ResponseContext {
     this.userCode = dialect.userCode
     this.verification = dialect.verification
     this.#clock = clock
+    const header: ResponseContext['header'] = (name) =>
+      credentialHeaders.includes(name) ? undefined : request?.headers[name]
+    const query: ResponseContext['query'] = (name) => parameterInQuery(dialect, request?.query ?? '', name)
     // Members, so that a host may take them out of the context.
-    this.header = (name) => (credentialHeaders.includes(name) ? undefined : request?.headers[name])
-    this.query = (name) => parameterInQuery(dialect, request?.query ?? '', name)
+    this.header = header
+    this.query = query
   }
 
   get now(): Instant {

@@ -24,10 +24,9 @@ export function startSpan(tracer: Tracer, name: string, attributes: Attributes):
   const parent = context.active()
   const span = tracer.startSpan(name, { kind: SpanKind.INTERNAL, attributes }, parent)
   if (!isSpanContextValid(span.spanContext())) return undefined
-  return {
-    within: (run) => context.with(trace.setSpan(parent, span), run),
-    end: (more, errorType, newName) => endSpan(span, more, errorType, newName),
-  }
+  const within: OpenSpan['within'] = (run) => context.with(trace.setSpan(parent, span), run)
+  const end: OpenSpan['end'] = (more, errorType, newName) => endSpan(span, more, errorType, newName)
+  return { within, end }
 }
 
 function endSpan(span: Span, attributes: Attributes, errorType?: string, name?: string): void {

@@ -56,18 +56,7 @@ export function startCall(
 
 /** Returns the same call with what the hook `challenge` needs. */
 export function visiting(call: Call, visit: Visit): Call {
-  const { budget, observed } = call
-  return {
-    get requester() {
-      return call.requester
-    },
-    get addressIsShared() {
-      return call.addressIsShared
-    },
-    budget,
-    visit,
-    ...(observed && { observed }),
-  }
+  return new VisitingCall(call, visit)
 }
 
 class StartedCall implements Call {
@@ -101,6 +90,28 @@ class ObservedCall extends StartedCall {
   constructor(facts: RequesterFacts | (() => RequesterFacts), budget: TimeBudget, observed: ObservedRequest) {
     super(facts, budget)
     this.observed = observed
+  }
+}
+
+class VisitingCall implements Call {
+  readonly budget: TimeBudget
+  readonly visit: Visit
+  readonly observed?: ObservedRequest
+  readonly #call: Call
+
+  constructor(call: Call, visit: Visit) {
+    this.budget = call.budget
+    this.visit = visit
+    if (call.observed !== undefined) this.observed = call.observed
+    this.#call = call
+  }
+
+  get requester(): Requester {
+    return this.#call.requester
+  }
+
+  get addressIsShared(): boolean {
+    return this.#call.addressIsShared
   }
 }
 

@@ -18,7 +18,8 @@ export function guardAccounts(accounts: AccountDirectory): Guarded<AccountDirect
       async findByUsername(call: Call, username: string) {
         const operation = 'accounts.findByUsername'
         const found = await callPort(call, operation, () => accounts.findByUsername?.(username))
-        return readAccountRecord(found, { operation, record: () => accountNamed(found) })
+        const record = () => accountNamed(found)
+        return readAccountRecord(found, { operation, record })
       },
     }),
     ...(accounts.findOrganizations && {

@@ -13,6 +13,8 @@ const operation = 'locateAddress'
 export function guardLocator(locate: AddressLocator): GuardedLocator {
   return async (call, address) => {
     const found = await callPort(call, operation, () => locate(address))
-    return readLocationRecord(found, { operation, record: () => 'the location of an address' })
+    return readLocationRecord(found, { operation, record: theLocation })
   }
 }
+
+const theLocation = (): string => 'the location of an address'

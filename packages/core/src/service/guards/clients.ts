@@ -46,7 +46,8 @@ export function guardClients(clients: ClientRegistry, firstParty: Client | undef
 }
 
 function readRegistration(operation: PortName, made: unknown): RegisteredClient | RegistrationRefusal {
-  const asked = { operation, record: () => 'the registered client' }
+  const record = () => 'the registered client'
+  const asked = { operation, record }
   const read =
     isObject(made) && 'refused' in made ? readRegistrationRefusal(made, asked) : readRegisteredClient(made, asked)
   if (read !== undefined) return read

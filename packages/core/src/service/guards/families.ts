@@ -42,6 +42,7 @@ export function guardFamilies(families: TokenFamilyStore): Guarded<TokenFamilySt
       const operation = 'stores.families.findRevokedBefore'
       return readInstant(operation, await callPort(call, operation, () => families.findRevokedBefore(holder)))
     },
+    ...(families.volatile !== undefined && { volatile: families.volatile }),
   }
 }
 

@@ -101,13 +101,11 @@ function onceOf<Value>(run: () => Value): { readonly call: () => void; readonly 
       ended = { thrown }
     }
   }
-  return {
-    call,
-    result() {
-      call()
-      if (ended === undefined) throw new Error('a function of the library called itself')
-      if ('thrown' in ended) throw ended.thrown
-      return ended.value
-    },
+  const result = (): Value => {
+    call()
+    if (ended === undefined) throw new Error('a function of the library called itself')
+    if ('thrown' in ended) throw ended.thrown
+    return ended.value
   }
+  return { call, result }
 }

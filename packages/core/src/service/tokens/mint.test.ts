@@ -1,8 +1,10 @@
+import { createMemoryFamilyStore } from '@devicegrant/store-memory'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { actionsAt, alice, lastingScope, refreshTokenIn, wordFor } from '../../../test-support/device.js'
 import { FakeIssuer } from '../../../test-support/fake-ports.js'
 import { listOf } from '../../../test-support/list-of.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
+import { familiesOf } from '../../compose/issuer-namespace.js'
 import { day, minute, second } from '../../machine/time.js'
 import { PortFault } from '../call/faults.js'
 import { createService } from '../create-service.js'
@@ -215,5 +217,20 @@ describe('an issuer that makes refresh tokens of its own', () => {
     await expect(refresh(token)).rejects.toThrow(TypeError)
     expect((await world.stored(token)).revision).toBe(1)
     expect(wordFor(await world.refresh(token))).toBe('tokensIssued')
+  })
+})
+
+describe('the refresh tokens of a grant', () => {
+  // docs/decisions/0044: the subject saves a wait, and a store in memory has none.
+  it.each([
+    ['have the sealed subject if the store may be far away', false, /^dgr_[\w-]{43}\.[\w-]{65}\.[\w-]{30,}$/],
+    ['have no subject if the store is the memory of this process', true, /^dgr_[\w-]{43}\.[\w-]{65}$/],
+  ])('%s', async (_, volatile, form) => {
+    const clock = { now: () => world.clock.now() }
+    const families = familiesOf('https://example.com', { ...createMemoryFamilyStore({ clock }), volatile })
+    world = createLastingWorld({ families })
+    const first = refreshTokenIn(await world.poll(await approved()))
+    expect(first).toMatch(form)
+    expect(refreshTokenIn(await world.refresh(first))).toMatch(form)
   })
 })

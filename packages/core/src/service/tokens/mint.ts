@@ -12,7 +12,7 @@ import { idTokenClaims } from '../client/person-claims.js'
 import { checkLifetime, longestLifetimeOf } from '../risk/capped-lifetime.js'
 import { openFamily } from './open-family.js'
 import { organizationsFor, organizationsOf } from './organizations.js'
-import { digestRefreshToken, makeRefreshToken } from './refresh-token.js'
+import { digestRefreshToken, makeRefreshToken, subjectToSeal } from './refresh-token.js'
 import { wrapRefreshToken } from './signed-refresh-token.js'
 import { type RefreshDetails, tokensIssued } from './token-response.js'
 
@@ -86,7 +86,9 @@ export async function makeFirstTokens(
     const { refreshToken } = issued
     return { response: tokensIssued(issued, details, refreshToken ? { refreshToken } : undefined) }
   }
-  const token = isLasting(grant, rules) ? makeRefreshToken(context, grantId, subject) : undefined
+  const token = isLasting(grant, rules)
+    ? makeRefreshToken(context, grantId, subjectToSeal(context, subject))
+    : undefined
   const family = beginFamily(
     { ...grant, ...(confirmation && isPublic(rules) && { confirmation }) },
     {

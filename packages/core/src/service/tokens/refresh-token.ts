@@ -1,6 +1,6 @@
 import type { GrantId, RefreshTokenDigest, Subject } from '../../machine/names.js'
 import type { Digester, Runtime } from '../../ports/runtime.js'
-import type { ServiceContext } from '../call/context.js'
+import type { FamilyContext, ServiceContext } from '../call/context.js'
 import { makeToken, sameText } from '../text/secrets.js'
 import { isWellFormed } from '../text/unicode.js'
 import { unwrapRefreshToken } from './signed-refresh-token.js'
@@ -35,6 +35,14 @@ export function makeRefreshToken(runtime: Runtime, grantId: GrantId, subject?: S
   const sealed = subject === undefined ? undefined : sealSubject(runtime, secret, subject)
   const proof = proofOf(runtime.digester, grantId, secret, sealed)
   return `dgr_${grantId}.${secret}${proof}${sealed === undefined ? '' : `.${sealed}`}`
+}
+
+/**
+ * Returns the subject for a new refresh token. There is none if the families are in the memory of this process: reading a
+ * family is then no wait that the subject could save.
+ */
+export function subjectToSeal({ families }: Pick<FamilyContext, 'families'>, subject: Subject): Subject | undefined {
+  return families.volatile === true ? undefined : subject
 }
 
 /** Reads a refresh token, wrapped or not. Returns `undefined` for a text that this server did not make. */

@@ -22,9 +22,11 @@ export function guardAssertions({
       async verify(call, assertion, keys) {
         const operation = 'clientAssertions.verifier.verify'
         const claims = await callPort(call, operation, () => verifier.verify(assertion, keys))
-        return readAssertionClaims(claims, { operation, record: () => 'the claims of a client assertion' })
+        return readAssertionClaims(claims, { operation, record: theClaims })
       },
     },
     jtis: guardJtis(jtis),
   }
 }
+
+const theClaims = (): string => 'the claims of a client assertion'

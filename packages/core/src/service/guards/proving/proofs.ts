@@ -12,9 +12,11 @@ export function guardProofs({ verifier, jtis, ...rules }: Proofs): GuardedProofs
       async verify(call, proof) {
         const operation = 'dpop.verifier.verify'
         const claims = await callPort(call, operation, () => verifier.verify(proof))
-        return readProofClaims(claims, { operation, record: () => 'the claims of a DPoP proof' })
+        return readProofClaims(claims, { operation, record: theClaims })
       },
     },
     jtis: guardJtis(jtis),
   }
 }
+
+const theClaims = (): string => 'the claims of a DPoP proof'

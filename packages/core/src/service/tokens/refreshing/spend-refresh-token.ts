@@ -15,7 +15,7 @@ import { makeToken } from '../../text/secrets.js'
 import { endGrant } from '../end-grant.js'
 import { refreshResponse, withoutOwnRefresh } from '../mint.js'
 import { organizationsFor } from '../organizations.js'
-import { digestRefreshToken, makeRefreshToken, type ReadRefreshToken } from '../refresh-token.js'
+import { digestRefreshToken, makeRefreshToken, type ReadRefreshToken, subjectToSeal } from '../refresh-token.js'
 import { sealTokens, tokensIssued } from '../token-response.js'
 import { grantedAtRefresh } from './granted-at-refresh.js'
 
@@ -80,7 +80,7 @@ export async function spend(
     const next = touch(family, issued.lifetime, now)
     return store(refresh, seen, next, tokensIssued(tokens, details))
   }
-  const successor = makeRefreshToken(context, grantId, subject)
+  const successor = makeRefreshToken(context, grantId, subjectToSeal(context, subject))
   const response = tokensIssued(tokens, details, refreshResponse(context, terms, successor, family))
   const sealed = sealTokens(context, token.token, command, response)
   const next = digestRefreshToken(context.digester, successor)
@@ -96,14 +96,14 @@ async function store(
 ): Promise<TokensIssued | 'elsewhere'> {
   const { context, call } = refresh
   const { families } = context
-  const done = await writeOnce({
-    write: () => families.replace(call, seen, next),
-    async isStored() {
+  const done = await writeOnce(
+    () => families.replace(call, seen, next),
+    async () => {
       const found = await families.find(call, next.grantId)
       const current = found?.family.status === 'live' ? found.family.rotation?.current : undefined
       return current === next.rotation.current && found?.revision === seen.revision + 1
     },
-  })
+  )
   if (!done) return 'elsewhere'
   emitUse(refresh, 'tokensRefreshed', next)
   return response
