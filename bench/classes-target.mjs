@@ -1,4 +1,4 @@
-// The program whose hidden classes `classes.mjs` counts: the given number of flows, each with a refresh and a poll before them.
+// The program whose hidden classes `classes.mjs` counts: the given number of flows, each with a refresh, and before them a poll that is in time and one that is too fast.
 import { createOperations } from './in-process.mjs'
 import { second } from './names.mjs'
 
@@ -6,7 +6,8 @@ let now = 1_767_225_600_000
 const { issue, token, flow, refresh, close } = await createOperations({ clock: { now: () => now } })
 for (let left = Number(process.argv[2]); left > 0; left--) {
   now += 1 * second
-  await token((await issue()).device_code)
+  const { device_code: code } = await issue()
+  for (const _ of ['in time', 'too fast']) await token(code)
   await refresh((await flow(left)).refresh_token)
 }
 close()

@@ -15,7 +15,7 @@ import { wires } from './work/wires.mjs'
  */
 
 const settings = await new Promise((resolve) => process.once('message', resolve))
-const { work, server, ports, connections: count, ready, ring, isLinked } = settings
+const { work, server, ports, connections: count, ready, ring, isLinked, isAwake } = settings
 
 const connections = await Promise.all(
   Array.from({ length: count }, (_, nth) => openConnection(ports[nth % ports.length])),
@@ -37,6 +37,8 @@ async function runWindow(milliseconds) {
   const durations = []
   const start = performance.now()
   const end = start + milliseconds
+  let isOver = false
+  if (isAwake) stayAwake(() => isOver)
   await Promise.all(
     connections.map(async (connection) => {
       for (let began = start; began < end; ) {
@@ -47,8 +49,15 @@ async function runWindow(milliseconds) {
       }
     }),
   )
+  isOver = true
   const lasted = performance.now() - start
   durations.sort((one, other) => one - other)
   const p99 = durations[Math.floor(durations.length * 0.99)]
   return { operations: durations.length, lasted, p99 }
+}
+
+// A process that sleeps is woken by each response, and the server pays for that with 10 µs of CPU time. A device far away costs it
+// nothing of the kind.
+function stayAwake(isOver) {
+  if (!isOver()) setImmediate(stayAwake, isOver)
 }

@@ -7,10 +7,14 @@ import { startSubject } from './subject.mjs'
  * @typedef {{ passes: number, window: number, warmUp: number }} Pace Milliseconds, and the number of windows of each subject.
  */
 
+// V8 compiles a function after some thousand calls, and a flow calls most functions only once or twice.
+const slowToWarm = ['flow', 'refresh', 'issue']
+const longer = 3
+
 /**
  * Resolves to the samples of each subject, in the order of the passes.
  *
- * @param {{ name: string }[]} subjects
+ * @param {{ name: string, work: string }[]} subjects
  * @param {Pace} pace
  * @returns {Promise<Map<string, Sample[]>>}
  */
@@ -18,7 +22,7 @@ export async function measureTogether(subjects, { passes, window, warmUp }) {
   const started = []
   try {
     for (const subject of subjects) started.push({ ...subject, ...(await startSubject(subject)) })
-    for (const { runWindow } of started) await runWindow(warmUp)
+    for (const { work, runWindow } of started) await runWindow(slowToWarm.includes(work) ? longer * warmUp : warmUp)
     const samples = new Map(started.map(({ name }) => [name, []]))
     for (let pass = 0; pass < passes; pass++) {
       const order = pass % 2 === 0 ? started : started.toReversed()

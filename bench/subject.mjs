@@ -12,10 +12,10 @@ const load = fileURLToPath(new URL('./load.mjs', import.meta.url))
  * Starts the processes of a subject, and resolves when its load is prepared. With `beside`, the load is another one on the
  * servers of that subject.
  *
- * @param {{ work: string, server: string, processes?: number, ring?: number, connections?: number, isLinked?: boolean }} settings
+ * @param {{ work: string, server: string, processes?: number, ring?: number, connections?: number, isLinked?: boolean, isAwake?: boolean }} settings
  */
 export async function startSubject(settings, beside) {
-  const { work, server, processes = 1, ring = 1_000, connections = 32, isLinked = false } = settings
+  const { work, server, processes = 1, ring = 1_000, connections = 32, isLinked = false, isAwake = false } = settings
   const children = []
   const start = (file, facts) => {
     const child = startChild(file, facts)
@@ -29,7 +29,16 @@ export async function startSubject(settings, beside) {
     const servers = beside?.servers ?? Array.from({ length: processes }, () => start(serve, settings))
     const started = beside?.started ?? (await Promise.all(servers.map(({ next }) => next())))
     const ports = started.map(({ port }) => port)
-    const generator = start(load, { work, server, ports, ring, connections, isLinked, ready: started[0].ready })
+    const generator = start(load, {
+      work,
+      server,
+      ports,
+      ring,
+      connections,
+      isLinked,
+      isAwake,
+      ready: started[0].ready,
+    })
     await generator.next()
     return { servers, started, stop, runWindow: (milliseconds) => runWindow(servers, generator, milliseconds) }
   } catch (fault) {

@@ -62,14 +62,14 @@ function respond(
   const written = writeResponse(dialect, spelled, context, endpoint)
   return {
     status: written.status,
-    headers: {
-      ...documented(headers(spelled, context)),
-      ...contentHeaders(written, representation),
-      ...(representations.length > 1 && { Vary: 'Accept' }),
-      ...unstored,
-      ...unsniffed,
-      ...(isProblem(outcome) && problemHeaders(written.status, outcome, endpoint.challenge)),
-    },
+    headers: Object.assign(
+      documented(headers(spelled, context)),
+      contentHeaders(written, representation),
+      representations.length > 1 && { Vary: 'Accept' },
+      unstored,
+      unsniffed,
+      isProblem(outcome) && problemHeaders(written.status, outcome, endpoint.challenge),
+    ),
     body: written.body === undefined ? '' : representation.write(written.body),
   }
 }

@@ -20,7 +20,9 @@ export function spellOutcome(
   outcome: Outcome,
   { problems }: EndpointSpelling = {},
 ): Success | SpelledProblem {
-  return isProblem(outcome) ? { ...outcome, ...(problems?.[outcome.code] ?? dialect.problems[outcome.code]) } : outcome
+  return isProblem(outcome)
+    ? Object.assign({}, outcome, problems?.[outcome.code] ?? dialect.problems[outcome.code])
+    : outcome
 }
 
 /** Writes a spelled outcome as the dialect does at this endpoint. */

@@ -7,7 +7,7 @@ import type { SigningKey } from './keys.js'
 // The algorithms that sign in less than 50 µs. To pass so little work to another thread and back, as Web Crypto does,
 // takes longer than the work (docs/decisions/0045).
 const quick: ReadonlyMap<string, (key: KeyObject, bytes: Uint8Array) => Uint8Array> = new Map([
-  ['ES256', (key, bytes) => joinNumbers(sign('sha256', bytes, key))],
+  ['ES256', (key, bytes) => joinNumbers(sign('SHA256', bytes, key))],
   ['EdDSA', (key, bytes) => sign(null, bytes, key)],
   ['Ed25519', (key, bytes) => sign(null, bytes, key)],
 ])
