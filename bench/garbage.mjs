@@ -1,5 +1,5 @@
-// Counts the bytes that a request leaves in the old memory of the server, and fails if they are many: the collector then copies
-// finished requests, and takes several times as long (docs/decisions/0082).
+// Counts the bytes that a request moves to the old memory of the server, and fails if they are many: the collector then copies
+// finished requests, and takes several times as long (docs/decisions/0082). It does not see what V8 makes in old memory at once.
 //
 //   npm run bench:garbage
 import { fork } from 'node:child_process'

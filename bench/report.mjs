@@ -158,6 +158,8 @@ Where a goal above is not reached, this is what is left, and why it stays:
   does not notice two milliseconds.
 - **store-memory** copies what it keeps, so that a host cannot change a record by mistake.
 - **core, http/ and wire/** read a request strictly: one meaning for each request, at every door.
+- **garbage collection**: a request leaves nothing in old memory but what a store keeps (docs/decisions/0082). The rest is the
+  promises of the steps that a port may make wait, each of which has a limit of time.
 - The time that is missing between this table and that of the subjects is the server of Node itself, and code that runs cold. We
   tried to pack all of core into one file: a poll became neither faster nor slower than the spread of the windows.`
 }

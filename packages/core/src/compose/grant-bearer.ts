@@ -88,10 +88,15 @@ export function createGrantBearer(
     checkOrigin(origin)
     return async (request) => {
       const call = service.startCall()
-      const accept = async (token: string) =>
-        revocation ? findActiveClaims(service, token, audience, call) : service.verifyToken?.(token, audience, call)
-      const proofs = proofsFor(resourceProofsOf(service, origin, call), singleUseProofs)
-      const check = bearerCheck({ scope, schemes, authentication, clock, proofs, accept })
+      const check = bearerCheck({
+        scope,
+        schemes,
+        authentication,
+        clock,
+        proofs: proofsFor(resourceProofsOf(service, origin, call), singleUseProofs),
+        accept: async (token) =>
+          revocation ? findActiveClaims(service, token, audience, call) : service.verifyToken?.(token, audience, call),
+      })
       return check(request)
     }
   }

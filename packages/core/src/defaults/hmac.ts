@@ -40,6 +40,8 @@ export function createHmacSha256(key: KeyObject): Hmac {
     outer.set(outerKey)
     // Faster than bytes: Node makes no `Buffer` for it.
     outer.write(hash('sha256', inner.subarray(0, size), 'binary'), blockSize, 'binary')
+    // It may be a code or a token.
+    inner.fill(0, blockSize, size)
   }
   return {
     text(message) {

@@ -39,15 +39,15 @@ export function createCookieJar(
 ): CookieJar {
   const fullName = prefixed ? `__Host-${name}` : name
   const attributes = { name: fullName, path, httpOnly: true, secure, sameSite } as const
-  const isIn: CookieJar['isIn'] = ({ headers }) => countOf(fullName, headers['cookie'] ?? '') > 0
-  const read: CookieJar['read'] = ({ headers }) => {
-    const header = headers['cookie'] ?? ''
-    return countOf(fullName, header) === 1 ? parseCookie(header)[fullName] : undefined
+  return {
+    isIn: ({ headers }) => countOf(fullName, headers['cookie'] ?? '') > 0,
+    read: ({ headers }) => {
+      const header = headers['cookie'] ?? ''
+      return countOf(fullName, header) === 1 ? parseCookie(header)[fullName] : undefined
+    },
+    set: (value, lifetime) => stringifySetCookie({ ...attributes, value, maxAge: Math.floor(lifetime / second) }),
+    clear: () => stringifySetCookie({ ...attributes, value: '', maxAge: 0 }),
   }
-  const set: CookieJar['set'] = (value, lifetime) =>
-    stringifySetCookie({ ...attributes, value, maxAge: Math.floor(lifetime / second) })
-  const clear: CookieJar['clear'] = () => stringifySetCookie({ ...attributes, value: '', maxAge: 0 })
-  return { isIn, read, set, clear }
 }
 
 // If two cookies have our name, we do not know which is ours (RFC 6265 §8.6): ignore both.

@@ -39,7 +39,8 @@ class RequestContext implements ResponseContext {
     const header: ResponseContext['header'] = (name) =>
       credentialHeaders.includes(name) ? undefined : request?.headers[name]
     const query: ResponseContext['query'] = (name) => parameterInQuery(dialect, request?.query ?? '', name)
-    // Members, so that a host may take them out of the context.
+    // Members, so that a host may take them out of the context. A function that is assigned at once would be made in old memory
+    // (docs/decisions/0082).
     this.header = header
     this.query = query
   }

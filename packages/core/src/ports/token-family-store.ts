@@ -112,7 +112,7 @@ export interface TokenFamilyStore {
 
   /**
    * Whether the store loses its records when this process ends. If it does, a warning says so at the start, with
-   * `NODE_ENV=production`.
+   * `NODE_ENV=production`. Its refresh tokens are shorter: nothing in them has to save a wait.
    *
    * @defaultValue `false`
    */

@@ -1,7 +1,7 @@
 import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api'
 import { ConfigurationError, type ConfigurationProblem, invalid } from '../../misuse/configuration-error.js'
 import { checkOptionNames } from '../../misuse/option-names.js'
-import type { PortCallResult, RequestResult, Telemetry } from '../../ports/telemetry/telemetry.js'
+import type { RequestResult, Telemetry } from '../../ports/telemetry/telemetry.js'
 import { labelClients } from './client-labels.js'
 import { createInstruments, requestAttributes } from './instruments.js'
 import { type OpenSpan, startSpan } from './spans.js'
@@ -53,20 +53,24 @@ export function createOpenTelemetry(options: OpenTelemetryOptions = {}): Telemet
   return {
     startRequest(start) {
       const span = startSpan(tracer, `devicegrant ${start.operation}`, requestAttributes(start))
-      const end = (result: RequestResult) => {
-        if (span !== undefined) endRequestSpan(span, result)
-        return withClient(result.clientId, (client) => instruments.request(result, client))
+      return {
+        ...(span && { within: span.within }),
+        end(result) {
+          if (span !== undefined) endRequestSpan(span, result)
+          return withClient(result.clientId, (client) => instruments.request(result, client))
+        },
       }
-      return span === undefined ? { end } : { end, within: span.within }
     },
     startPortCall(port) {
       const span = startSpan(tracer, `devicegrant ${port}`, { 'devicegrant.port': port })
-      const end = (result: PortCallResult) => {
-        const { outcome } = result
-        span?.end({ 'devicegrant.outcome': outcome }, outcome === 'ok' ? undefined : outcome)
-        instruments.portCall(port, result)
+      return {
+        ...(span && { within: span.within }),
+        end(result) {
+          const { outcome } = result
+          span?.end({ 'devicegrant.outcome': outcome }, outcome === 'ok' ? undefined : outcome)
+          instruments.portCall(port, result)
+        },
       }
-      return span === undefined ? { end } : { end, within: span.within }
     },
     event: (event) => withClient(event.clientId, (client) => instruments.event(event, client)),
     fault: instruments.fault,

@@ -24,9 +24,10 @@ export function startSpan(tracer: Tracer, name: string, attributes: Attributes):
   const parent = context.active()
   const span = tracer.startSpan(name, { kind: SpanKind.INTERNAL, attributes }, parent)
   if (!isSpanContextValid(span.spanContext())) return undefined
-  const within: OpenSpan['within'] = (run) => context.with(trace.setSpan(parent, span), run)
-  const end: OpenSpan['end'] = (more, errorType, newName) => endSpan(span, more, errorType, newName)
-  return { within, end }
+  return {
+    within: (run) => context.with(trace.setSpan(parent, span), run),
+    end: (more, errorType, newName) => endSpan(span, more, errorType, newName),
+  }
 }
 
 function endSpan(span: Span, attributes: Attributes, errorType?: string, name?: string): void {

@@ -88,15 +88,16 @@ export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>,
     ...(dpop && { proofs: standaloneProofs(dpop) }),
     async accept(token) {
       const found = await tokens.verify(token, audience)
-      const claims = readAccessTokenClaims(found, { operation: 'tokens.verify', record: theClaims })
+      const claims = readAccessTokenClaims(found, {
+        operation: 'tokens.verify',
+        record: () => 'the claims of an access token',
+      })
       // `verify` of the host may ignore its second argument.
       if (claims === undefined || !isFor(audience, claims)) return undefined
       return (await isActive(claims)) ? claims : undefined
     },
   })
 }
-
-const theClaims = (): string => 'the claims of an access token'
 
 function checkDpop(dpop: ResourceDpopOptions): void {
   checkOptionNames('dpop of createBearerCheck', dpop, dpopNames)

@@ -26,9 +26,12 @@ export function resourceProofsOf(
   call: Call,
 ): ResourceProofs | undefined {
   if (proofs === undefined) return undefined
-  const check: ResourceProofs['check'] = (presented) => proofs.check(presented, call)
-  const use: ResourceProofs['use'] = (key, clientId) => proofs.use(key, clientId, call)
-  return { algorithms: proofs.algorithms, origin, check, use }
+  return {
+    algorithms: proofs.algorithms,
+    origin,
+    check: (presented) => proofs.check(presented, call),
+    use: (key, clientId) => proofs.use(key, clientId, call),
+  }
 }
 
 /** The key of a good proof, and the nonce that the client should use from now on. */

@@ -7,9 +7,10 @@ export function bodyOf(request: Request, parsed: unknown): RequestBody {
   const length = announcedLength(request)
   // Only a look at `body` shows that other code has begun to read, and that look costs some servers a second request.
   if ((parsed !== undefined || length === undefined) && request.body?.locked === true) return taken(parsed)
-  const read = (limit: number): Promise<BodyRead> =>
-    length !== undefined && length <= limit ? readWhole(request, limit) : readStream(request, limit)
-  return { kind: 'stream', read }
+  return {
+    kind: 'stream',
+    read: (limit) => (length !== undefined && length <= limit ? readWhole(request, limit) : read(request, limit)),
+  }
 }
 
 function taken(parsed: unknown): RequestBody {
@@ -39,7 +40,7 @@ function readWhole(request: Request, limit: number): Promise<BodyRead> {
 }
 
 /** Reads a body of unknown length, up to the limit. */
-async function readStream({ body }: Request, limit: number): Promise<BodyRead> {
+async function read({ body }: Request, limit: number): Promise<BodyRead> {
   if (body === null) return new Uint8Array()
   const reader = body.getReader()
   let late = false

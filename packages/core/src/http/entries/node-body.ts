@@ -1,4 +1,3 @@
-import { nextTick } from 'node:process'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { BodyRead, RequestBody } from '../../ports/http-request.js'
 import { slowestBody } from '../message.js'
@@ -15,12 +14,9 @@ export function bodyOf(request: NodeRequest, parsed: unknown): RequestBody {
   if (request.readableDidRead && parsed !== undefined) return { kind: 'parsed', value: parsed }
   if (request.readableDidRead && mayHaveBody(request)) return { kind: 'usedUp' }
   // A parser ended the stream of an empty body without reading a byte, so it emits no further event.
-  if (request.readableEnded) return nothing
-  const read = (limit: number): Promise<BodyRead> => readStream(request, limit)
-  return { kind: 'stream', read }
+  if (request.readableEnded) return { kind: 'stream', read: async () => new Uint8Array() }
+  return { kind: 'stream', read: (limit) => read(request, limit) }
 }
-
-const nothing: RequestBody = { kind: 'stream', read: async () => new Uint8Array() }
 
 // RFC 9112 §6.3: without a length or a transfer encoding there is no body. HTTP/2 needs neither (RFC 9113 §8.1.1).
 function mayHaveBody({ headers, httpVersionMajor }: NodeRequest): boolean {
@@ -29,13 +25,12 @@ function mayHaveBody({ headers, httpVersionMajor }: NodeRequest): boolean {
   return encoding !== undefined || (httpVersionMajor > 1 && type !== undefined)
 }
 
-function readStream(request: NodeRequest, limit: number): Promise<BodyRead> {
+function read(request: NodeRequest, limit: number): Promise<BodyRead> {
   return new Promise((resolve) => {
     if (request.destroyed) return resolve('aborted')
     const chunks: Buffer[] = []
     let size = 0
     let isOver = false
-    let timer: NodeJS.Timeout | undefined
 
     const settle = (result: BodyRead): void => {
       if (isOver) return
@@ -55,14 +50,9 @@ function readStream(request: NodeRequest, limit: number): Promise<BodyRead> {
     }
     const end = (): void => settle(size > limit ? 'tooLarge' : joined(chunks))
     const abort = (): void => settle('aborted')
-    // Most bodies arrive with their headers, and then Node has them before the next tick.
-    const startTimer = (): void => {
-      if (isOver || request.complete) return
-      timer = setTimeout(() => settle(size > limit ? 'tooLarge' : 'tooSlow'), slowestBody)
-    }
+    const timer = setTimeout(() => settle(size > limit ? 'tooLarge' : 'tooSlow'), slowestBody)
 
     request.on('data', take).on('end', end).on('close', abort).on('error', abort)
-    nextTick(startTimer)
   })
 }
 

@@ -107,6 +107,19 @@ describe('a body', () => {
     expect(server.seen).toMatchObject([{ body: 'tooSlow' }])
   })
 
+  it('that has arrived, but that other code has paused, is abandoned after the timeout too', async () => {
+    const server = await serve(async (request, response) => {
+      const value = requestFromNode(request)
+      request.pause()
+      await vi.waitFor(() => expect(request.complete).toBe(true))
+      response.end(await bodyOf(value, 100))
+    })
+    const sent = server.send({}, 'a=1')
+    await vi.waitFor(() => expect(timers.size).toBe(1))
+    for (const elapse of [...timers]) elapse()
+    expect(await sent).toMatchObject({ body: 'tooSlow' })
+  })
+
   it('whose client disconnects is aborted', async () => {
     const server = await watching()
     const socket = await server.connect()

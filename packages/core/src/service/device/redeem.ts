@@ -83,13 +83,13 @@ async function take(
   call: Call,
 ): Promise<boolean> {
   try {
-    return await writeOnce(
-      () => store.replace(call, seen, claimed),
-      async () => {
+    return await writeOnce({
+      write: () => store.replace(call, seen, claimed),
+      async isStored() {
         const found = await store.find(call, claimed.userCode)
         return found?.authorization.status === 'redeemed' && found.authorization.attempt === claimed.attempt
       },
-    )
+    })
   } catch (fault) {
     // The claim may be in the store now, or arrive there later.
     abandoned.add(claimed)

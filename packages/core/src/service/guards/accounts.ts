@@ -18,8 +18,7 @@ export function guardAccounts(accounts: AccountDirectory): Guarded<AccountDirect
       async findByUsername(call: Call, username: string) {
         const operation = 'accounts.findByUsername'
         const found = await callPort(call, operation, () => accounts.findByUsername?.(username))
-        const record = () => accountNamed(found)
-        return readAccountRecord(found, { operation, record })
+        return readAccountRecord(found, { operation, record: () => accountNamed(found) })
       },
     }),
     ...(accounts.findOrganizations && {

@@ -13,8 +13,6 @@ const operation = 'locateAddress'
 export function guardLocator(locate: AddressLocator): GuardedLocator {
   return async (call, address) => {
     const found = await callPort(call, operation, () => locate(address))
-    return readLocationRecord(found, { operation, record: theLocation })
+    return readLocationRecord(found, { operation, record: () => 'the location of an address' })
   }
 }
-
-const theLocation = (): string => 'the location of an address'

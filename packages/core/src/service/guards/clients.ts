@@ -46,8 +46,7 @@ export function guardClients(clients: ClientRegistry, firstParty: Client | undef
 }
 
 function readRegistration(operation: PortName, made: unknown): RegisteredClient | RegistrationRefusal {
-  const record = () => 'the registered client'
-  const asked = { operation, record }
+  const asked = { operation, record: () => 'the registered client' }
   const read =
     isObject(made) && 'refused' in made ? readRegistrationRefusal(made, asked) : readRegisteredClient(made, asked)
   if (read !== undefined) return read

@@ -11,7 +11,7 @@ export function guardHostSessions(sessions: HostSessions): Guarded<HostSessions>
     async find(call, request) {
       const operation = 'hostSessions.find'
       const found = await callPort(call, operation, () => sessions.find(request))
-      return readSessionRecord(found, { operation, record: theSession })
+      return readSessionRecord(found, { operation, record: () => 'a session of the host' })
     },
     signInUrl: (returnTo, who) => readText('hostSessions.signInUrl', sessions.signInUrl(returnTo, who)),
     ...(sessions.endAll && {
@@ -20,5 +20,3 @@ export function guardHostSessions(sessions: HostSessions): Guarded<HostSessions>
     }),
   }
 }
-
-const theSession = (): string => 'a session of the host'

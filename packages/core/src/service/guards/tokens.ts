@@ -38,7 +38,7 @@ export function guardTokens(tokens: TokenIssuer, { defaultAudience, clock }: Tok
       async verify(call: Call, accessToken: string, audiences: readonly string[] | 'any' = [defaultAudience]) {
         const operation = 'tokens.verify'
         const found = await callPort(call, operation, () => tokens.verify?.(accessToken, audiences))
-        const claims = readAccessTokenClaims(found, { operation, record: theClaims })
+        const claims = readAccessTokenClaims(found, { operation, record: () => 'the claims of an access token' })
         // RFC 7519 §4.1.4: a token is expired on the moment of its `exp`.
         if (claims === undefined || !(clock.now() < claims.expiresAt)) return undefined
         return audiences === 'any' || isFor(audiences, claims) ? claims : undefined
@@ -49,8 +49,6 @@ export function guardTokens(tokens: TokenIssuer, { defaultAudience, clock }: Tok
     }),
   }
 }
-
-const theClaims = (): string => 'the claims of an access token'
 
 /** Returns whether a token is for one of these audiences. */
 export function isFor(audiences: readonly string[], { audience }: AccessTokenClaims): boolean {

@@ -60,15 +60,16 @@ export function createInFlight(): InFlight {
     watch(names) {
       const watch = { names, freed: new Set<string>() }
       watching.add(watch)
-      const wait: Watch['wait'] = (refused) => {
-        const busy = refused.filter((name) => !watch.freed.has(name))
-        if (busy.some((name) => !byName.has(name))) return undefined
-        const [first] = busy
-        const tries = first === undefined ? undefined : byName.get(first)
-        return tries === undefined ? Promise.resolve() : new Promise((resolve) => tries.waiting.push(resolve))
+      return {
+        wait(refused) {
+          const busy = refused.filter((name) => !watch.freed.has(name))
+          if (busy.some((name) => !byName.has(name))) return undefined
+          const [first] = busy
+          const tries = first === undefined ? undefined : byName.get(first)
+          return tries === undefined ? Promise.resolve() : new Promise((resolve) => tries.waiting.push(resolve))
+        },
+        stop: () => void watching.delete(watch),
       }
-      const stop = (): void => void watching.delete(watch)
-      return { wait, stop }
     },
   }
 }

@@ -113,13 +113,14 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
     reservations: readonly Reservation[],
     end: (isFree: boolean) => void,
   ): Reserved {
-    const usedIn: Reserved['usedIn'] = (asked) =>
-      Math.max(0, ...lanes.map(({ lane }, nth) => (lane === asked ? usedBy(reservations[nth]) : 0)))
     const giveBack = (what: 'refund' | 'clear') => settle(call, lanes, what).finally(() => end(true))
-    const refund = () => giveBack('refund')
-    const clear = () => giveBack('clear')
-    const spend = () => end(false)
-    return { granted: true, usedIn, refund, clear, spend }
+    return {
+      granted: true,
+      usedIn: (asked) => Math.max(0, ...lanes.map(({ lane }, nth) => (lane === asked ? usedBy(reservations[nth]) : 0))),
+      refund: () => giveBack('refund'),
+      clear: () => giveBack('clear'),
+      spend: () => end(false),
+    }
   }
 
   /** The same, in flight until its result is known. */

@@ -41,17 +41,16 @@ export async function reserveLogin(
     streakLane('knownBrowser', browser, limits.passwords.known),
   ])
   if (!own.granted) return asStranger()
-  const refund = () => allOf(address.refund(), own.refund())
-  const fail = () => spendAll(address, own)
-  const goOnAsStranger = () => own.refund().then(asStranger)
-  const isLast = () => false
-  const triesOf = (name: string): AllowedLogin => {
+  const triesOf = (name: string): AllowedLogin => ({
+    refund: () => allOf(address.refund(), own.refund()),
     // The person is back, so the strangers before have not failed in a row. Their waits stay as they are.
-    const forget = () => limiter.forget(call, 'password', strangerLanes(context, name).slice(1))
-    const succeed = () => allOf(address.refund(), own.clear(), forget())
-    const countFor = async (other: string) => triesOf(other)
-    return { refund, succeed, fail, asStranger: goOnAsStranger, countFor, isLast }
-  }
+    succeed: () =>
+      allOf(address.refund(), own.clear(), limiter.forget(call, 'password', strangerLanes(context, name).slice(1))),
+    fail: () => spendAll(address, own),
+    asStranger: () => own.refund().then(asStranger),
+    countFor: async (other) => triesOf(other),
+    isLast: () => false,
+  })
   return triesOf(username)
 }
 
@@ -81,14 +80,15 @@ async function reserveAsStranger(
     address.spend()
     return 'blocked'
   }
-  const refund = () => allOf(address.refund(), own.refund())
-  const succeed = () => allOf(address.refund(), own.clear())
-  const fail = () => spendAll(address, own)
-  const asStranger = async () => tries
-  // The first try goes back before the second is taken, so no try waits for one name while it holds the other.
-  const countFor = (other: string) => own.refund().then(() => reserveAsStranger(context, other, address, call))
-  const isLast = () => own.usedIn('strangersInARow') > context.limits.passwords.strangersInARow.free
-  const tries: AllowedLogin = { refund, succeed, fail, asStranger, countFor, isLast }
+  const tries: AllowedLogin = {
+    refund: () => allOf(address.refund(), own.refund()),
+    succeed: () => allOf(address.refund(), own.clear()),
+    fail: () => spendAll(address, own),
+    asStranger: async () => tries,
+    // The first try goes back before the second is taken, so no try waits for one name while it holds the other.
+    countFor: (other) => own.refund().then(() => reserveAsStranger(context, other, address, call)),
+    isLast: () => own.usedIn('strangersInARow') > context.limits.passwords.strangersInARow.free,
+  }
   return tries
 }
 

@@ -105,13 +105,13 @@ async function made(
 
 // `false` is final here: both requests of a double click have the same ticket, and only one of them emits the event.
 function store({ store }: ServiceContext, seen: Versioned, decided: Decided, call: Call): Promise<boolean> {
-  return writeUnlessLost(
-    () => store.replace(call, seen, decided),
-    async () => {
+  return writeUnlessLost({
+    write: () => store.replace(call, seen, decided),
+    async isStored() {
       const found = await store.find(call, decided.userCode)
       return found?.authorization.status === decided.status && found.authorization.ticket === decided.ticket
     },
-  )
+  })
 }
 
 /** Tells the host and the person about a decision that is stored. */

@@ -101,11 +101,13 @@ function onceOf<Value>(run: () => Value): { readonly call: () => void; readonly 
       ended = { thrown }
     }
   }
-  const result = (): Value => {
-    call()
-    if (ended === undefined) throw new Error('a function of the library called itself')
-    if ('thrown' in ended) throw ended.thrown
-    return ended.value
+  return {
+    call,
+    result() {
+      call()
+      if (ended === undefined) throw new Error('a function of the library called itself')
+      if ('thrown' in ended) throw ended.thrown
+      return ended.value
+    },
   }
-  return { call, result }
 }

@@ -23,13 +23,13 @@ export async function endGrant(
     if (seen?.family.status !== 'live') return false
     const ended = endFamily(seen.family, reason, context.clock.now())
     // `false` is final here: if two requests end a family at once, only one of them emits the event.
-    const done = await writeUnlessLost(
-      () => context.families.replace(call, seen, ended),
-      async () => {
+    const done = await writeUnlessLost({
+      write: () => context.families.replace(call, seen, ended),
+      async isStored() {
         const found = await context.families.find(call, grantId)
         return found?.family.status === 'ended' && found.family.endedAt === ended.endedAt
       },
-    )
+    })
     if (!done) continue
     const { clientId, subject } = ended
     context.emit({ type: 'grantEnded', reason, clientId, subject, grantId }, call)

@@ -32,13 +32,13 @@ async function open(context: FamilyContext, family: LiveFamily, call: Call): Pro
   if (verdict === 'ended') return false
   const done =
     verdict === 'leftover' &&
-    (await writeOnce(
-      () => families.replace(call, seen, family),
-      async () => {
+    (await writeOnce({
+      write: () => families.replace(call, seen, family),
+      async isStored() {
         const found = await families.find(call, family.grantId)
         return found !== undefined && judgeFirstTokens(found.family, family) === 'same'
       },
-    ))
+    }))
   if (done) return true
   throw new Error('another process changed the family of a grant that this process has claimed')
 }

@@ -22,11 +22,9 @@ export function guardAssertions({
       async verify(call, assertion, keys) {
         const operation = 'clientAssertions.verifier.verify'
         const claims = await callPort(call, operation, () => verifier.verify(assertion, keys))
-        return readAssertionClaims(claims, { operation, record: theClaims })
+        return readAssertionClaims(claims, { operation, record: () => 'the claims of a client assertion' })
       },
     },
     jtis: guardJtis(jtis),
   }
 }
-
-const theClaims = (): string => 'the claims of a client assertion'

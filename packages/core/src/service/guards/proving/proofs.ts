@@ -12,11 +12,9 @@ export function guardProofs({ verifier, jtis, ...rules }: Proofs): GuardedProofs
       async verify(call, proof) {
         const operation = 'dpop.verifier.verify'
         const claims = await callPort(call, operation, () => verifier.verify(proof))
-        return readProofClaims(claims, { operation, record: theClaims })
+        return readProofClaims(claims, { operation, record: () => 'the claims of a DPoP proof' })
       },
     },
     jtis: guardJtis(jtis),
   }
 }
-
-const theClaims = (): string => 'the claims of a DPoP proof'

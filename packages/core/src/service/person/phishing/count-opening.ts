@@ -55,14 +55,14 @@ async function attempt(
   const opening = open(seen.authorization, opener, context.policy, context.clock.now())
   if (opening.verdict === 'known') return 'counted'
   const { next } = opening
-  const isDone = await writeUnlessLost(
-    () => context.store.replace(call, seen, next),
-    async () => {
+  const isDone = await writeUnlessLost({
+    write: () => context.store.replace(call, seen, next),
+    async isStored() {
       const stored = (await context.store.find(call, next.userCode))?.authorization
       if (stored?.status === 'pending') return stored.openedBy?.includes(opener) === true
       return stored?.status === 'denied' && next.status === 'denied' && stored.decidedAt === next.decidedAt
     },
-  )
+  })
   if (!isDone) return 'raced'
   if (opening.verdict === 'counted') return 'counted'
   const { clientId, grantId } = next

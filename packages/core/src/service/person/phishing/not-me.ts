@@ -117,13 +117,13 @@ async function withdrawApproval(
 ): Promise<boolean> {
   const { store, policy, clock, emit } = context
   const withdrawn = withdraw(seen.authorization, policy, clock.now())
-  const isDone = await writeOnce(
-    () => store.replace(call, seen, withdrawn),
-    async () => {
+  const isDone = await writeOnce({
+    write: () => store.replace(call, seen, withdrawn),
+    async isStored() {
       const found = await store.find(call, withdrawn.userCode)
       return found?.authorization.status === 'denied' && found.authorization.decidedAt === withdrawn.decidedAt
     },
-  )
+  })
   const { clientId, subject, grantId } = seen.authorization
   if (isDone) emit({ type: 'approvalWithdrawn', clientId, subject, grantId }, call)
   return isDone

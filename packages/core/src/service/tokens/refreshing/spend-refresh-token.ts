@@ -96,14 +96,14 @@ async function store(
 ): Promise<TokensIssued | 'elsewhere'> {
   const { context, call } = refresh
   const { families } = context
-  const done = await writeOnce(
-    () => families.replace(call, seen, next),
-    async () => {
+  const done = await writeOnce({
+    write: () => families.replace(call, seen, next),
+    async isStored() {
       const found = await families.find(call, next.grantId)
       const current = found?.family.status === 'live' ? found.family.rotation?.current : undefined
       return current === next.rotation.current && found?.revision === seen.revision + 1
     },
-  )
+  })
   if (!done) return 'elsewhere'
   emitUse(refresh, 'tokensRefreshed', next)
   return response
