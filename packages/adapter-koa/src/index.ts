@@ -101,14 +101,17 @@ function bodyOf({ body, rawBody }: Request & { readonly body?: unknown; readonly
 }
 
 function write({ status, headers, body }: HttpResponse, context: Context): void {
-  const { Connection: connection, 'Content-Type': type, ...others } = headers
+  const { Connection: connection, 'Content-Type': type } = headers
   context.status = status
   if (type !== undefined) context.set('Content-Type', String(type))
   context.body = body
   // Koa guesses a type for a body that has none. Only the headers of the response may be sent.
   if (type === undefined) context.remove('Content-Type')
   // After the body, for which Koa sets a Content-Length: that of a HEAD response is another one.
-  for (const [name, value] of Object.entries(others)) context.set(name, typeof value === 'string' ? value : [...value])
+  for (const [name, value] of Object.entries(headers)) {
+    if (name === 'Connection' || name === 'Content-Type') continue
+    context.set(name, typeof value === 'string' ? value : [...value])
+  }
   if (connection !== undefined) closeAfterResponse(context.res)
 }
 
