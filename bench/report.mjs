@@ -147,7 +147,7 @@ ${table(['place', ...operations.map(([name]) => name)], [...rows, ['all', ...sum
 Where a goal above is not reached, this is what is left, and why it stays:
 
 - **core, defaults/** makes the keyed digests, the sealed response and the signature. The digests keep codes and tokens out of the
-  store. The sealed response lets a device fetch lost tokens again. One signature with ES256 takes a third of this row of a flow.
+  store. The sealed response lets a device fetch lost tokens again. One signature with ES256 takes nearly half of this row of a flow.
 - **core, service/** counts the limits, checks each record that a port returns, and carries out a redemption in steps that can be
   undone. oidc-provider counts no limits, keeps no poll, and gives no response twice.
 - **The limits** are on, with so many tries that they refuse nothing. A start counts in four names, and a typed user code in five, which
