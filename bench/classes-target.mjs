@@ -1,4 +1,5 @@
-// The program whose hidden classes `classes.mjs` counts: the given number of flows, each with a refresh, and before them a poll that is in time and one that is too fast.
+// The program whose hidden classes `classes.mjs` counts: the given number of flows. Each has a refresh, and before it come a poll that
+// is in time and one that is too fast.
 import { createOperations } from './in-process.mjs'
 import { second } from './names.mjs'
 

@@ -33,7 +33,7 @@ for (const work of works) {
   if (!isRight) process.exitCode = 1
 }
 if (process.exitCode === 1)
-  say('an object of a request has a function literal, or something keeps requests (docs/decisions/0082)')
+  say('something keeps finished requests until the next full collection (docs/decisions/0082)')
 
 /** Polls one code all the time. @type {import('./load.mjs').Work} */
 async function prepareFastPolls({ connections: [first], wire }) {
