@@ -65,10 +65,11 @@ function method({ pace }) {
 
 \`npm run bench\` measures all figures of this page in one run. Each server has a process of its own, and so has its load, with 32
 connections that stay open (8 for logins). The servers of a comparison run at the same time, but only one has load: the windows
-of ${pace.window} ms alternate, A B C and then C B A, ${pace.passes} times each, after ${pace.warmUp} ms to get warm,
-or three times as long for starts, flows and refreshes, which call most functions once. A ratio compares two windows of the same pass. The tables show the median of the passes, with the least and the greatest in parentheses. The CPU time is that of the server
-process, all its threads included; other programs disturb it less than the rate. The load of a server in memory never sleeps: a server
-needs about 10 µs of CPU time to wake a process on its own machine, and none for a device far away.
+of ${pace.window} ms alternate, A B C and then C B A, ${pace.passes} times each, after ${pace.warmUp} ms to get warm, or three times as long for
+starts, flows and refreshes, which call most functions once. A ratio compares two windows of the same pass. The tables show the
+median of the passes, with the least and the greatest in parentheses. The CPU time is that of the server process, all its threads
+included; other programs disturb it less than the rate. The load of a server in memory never sleeps: a server needs about 10 µs of
+CPU time to wake a process on its own machine, and none for a device far away.
 
 - **bare** is the framework with its usual body parser. It reads the form and responds with a constant of the size of our response.
 - **oidc-provider** has the same mount, client and scope. Its page would take several more requests, so the person approves with

@@ -34,7 +34,9 @@ export function createHmacSha256(key: KeyObject): Hmac {
   if (bytes.length > blockSize) throw new RangeError(`A key of HMAC-SHA-256 must have at most ${blockSize} bytes`)
   const innerKey = padded(bytes, innerPad)
   const outerKey = padded(bytes, outerPad)
-  const fill = (message: string): void => {
+  const ofNode = (message: string) => createHmac('sha256', key).update(message)
+  /** Returns what the outer hash is made of. */
+  const outerOf = (message: string): Uint8Array => {
     inner.set(innerKey)
     const size = blockSize + inner.write(message, blockSize)
     outer.set(outerKey)
@@ -42,18 +44,12 @@ export function createHmacSha256(key: KeyObject): Hmac {
     outer.write(hash('sha256', inner.subarray(0, size), 'binary'), blockSize, 'binary')
     // It may be a code or a token.
     inner.fill(0, blockSize, size)
+    return outer
   }
   return {
-    text(message) {
-      if (isLong(message)) return createHmac('sha256', key).update(message).digest('base64url')
-      fill(message)
-      return hash('sha256', outer, 'base64url')
-    },
-    bytes(message) {
-      if (isLong(message)) return createHmac('sha256', key).update(message).digest()
-      fill(message)
-      return hash('sha256', outer, 'buffer')
-    },
+    text: (message) =>
+      isLong(message) ? ofNode(message).digest('base64url') : hash('sha256', outerOf(message), 'base64url'),
+    bytes: (message) => (isLong(message) ? ofNode(message).digest() : hash('sha256', outerOf(message), 'buffer')),
   }
 }
 

@@ -1,12 +1,12 @@
 import { type Problem, problem } from '../protocol/problem.js'
-import { Gatherer, type Parameters } from './parameters.js'
+import { createGatherer, type Parameters } from './parameters.js'
 
 /**
  * Decodes an `application/x-www-form-urlencoded` body (RFC 6749 appendix B). It must be well-formed percent-encoding of
  * well-formed UTF-8. Only the parameter named `repeatable` may occur twice.
  */
 export function decodeForm(text: string, repeatable: string): Parameters | Problem {
-  const gatherer = new Gatherer(repeatable)
+  const { parameters, add } = createGatherer(repeatable)
   for (const piece of text.split('&')) {
     if (piece === '') continue
     const equals = piece.indexOf('=')
@@ -15,10 +15,10 @@ export function decodeForm(text: string, repeatable: string): Parameters | Probl
     if (name === undefined || value === undefined) {
       return problem('invalidRequest', 'The form is not well-formed percent-encoded UTF-8.')
     }
-    const refusal = gatherer.add(name, value)
+    const refusal = add(name, value)
     if (refusal !== undefined) return refusal
   }
-  return gatherer.parameters
+  return parameters
 }
 
 /** Decodes one form-encoded name or value. `+` is a space. Returns `undefined` if the text is malformed. */

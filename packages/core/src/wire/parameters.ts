@@ -6,36 +6,35 @@ export type Parameters = Readonly<Record<string, unknown>>
 // An honest request has at most a dozen. The limit bounds the work that an attacker can cause.
 const mostParameters = 100
 
-/**
- * The parameters of one request, as they are gathered. RFC 6749 §3.2 forbids repeated parameters, so only the parameter
- * named `repeatable` may occur twice (`resource`, RFC 8707 §2).
- */
-export class Gatherer {
-  readonly #gathered: Record<string, unknown> = Object.create(null)
-  readonly #repeatable: string
-  #count = 0
-  #repeated: unknown[] | undefined
-
-  constructor(repeatable: string) {
-    this.#repeatable = repeatable
-  }
-
-  get parameters(): Parameters {
-    return this.#gathered
-  }
-
+/** The parameters of one request, as they are gathered. */
+export interface Gatherer {
+  readonly parameters: Parameters
   /** Adds a parameter. Returns the problem with the request, if it is one parameter too many. */
-  add(name: string, value: unknown): Problem | undefined {
-    if (++this.#count > mostParameters) return problem('invalidRequest', 'The request has too many parameters.')
-    if (!(name in this.#gathered)) {
-      this.#gathered[name] = value
+  add(name: string, value: unknown): Problem | undefined
+}
+
+/**
+ * Makes an empty gatherer. RFC 6749 §3.2 forbids repeated parameters, so only the parameter named `repeatable` may occur
+ * twice (`resource`, RFC 8707 §2).
+ */
+export function createGatherer(repeatable: string): Gatherer {
+  const parameters: Record<string, unknown> = Object.create(null)
+  let count = 0
+  let repeated: unknown[] | undefined
+  return {
+    parameters,
+    add(name, value) {
+      if (++count > mostParameters) return problem('invalidRequest', 'The request has too many parameters.')
+      if (!(name in parameters)) {
+        parameters[name] = value
+        return undefined
+      }
+      if (name !== repeatable) return problem('invalidRequest', 'A parameter is included more than once.')
+      repeated ??= [parameters[name]]
+      repeated.push(value)
+      parameters[name] = repeated
       return undefined
-    }
-    if (name !== this.#repeatable) return problem('invalidRequest', 'A parameter is included more than once.')
-    this.#repeated ??= [this.#gathered[name]]
-    this.#repeated.push(value)
-    this.#gathered[name] = this.#repeated
-    return undefined
+    },
   }
 }
 
@@ -44,12 +43,12 @@ export function gather(
   pairs: Iterable<readonly [name: string, value: unknown]>,
   repeatable: string,
 ): Parameters | Problem {
-  const gatherer = new Gatherer(repeatable)
+  const { parameters, add } = createGatherer(repeatable)
   for (const [name, value] of pairs) {
-    const refusal = gatherer.add(name, value)
+    const refusal = add(name, value)
     if (refusal !== undefined) return refusal
   }
-  return gatherer.parameters
+  return parameters
 }
 
 /**
