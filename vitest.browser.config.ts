@@ -5,8 +5,8 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: ['test/browser/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // One browser at a time: two of them starve each other on a small machine.
     fileParallelism: false,
   },

@@ -137,7 +137,7 @@ const audits = httpAudits.filter((audit) => canRunAudit(audit, target))
 for (const { name, framework, databaseUrl, ground } of demos) {
   const describeHere = ground === undefined ? describe : describeWithRedis
 
-  describeHere(`the demo in ${name}, with argon2 and signed tokens`, { timeout: 30_000 }, () => {
+  describeHere(`the demo in ${name}, with argon2 and signed tokens`, () => {
     let redis: Ground | undefined
     let stores: HostStores
 

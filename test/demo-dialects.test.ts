@@ -50,7 +50,7 @@ const alone: readonly (readonly [string, string, Fields])[] = [
   ['oktaServer', '/oauth2/default/v1/device/authorize', cli],
 ]
 
-describe.each(['express', 'koa', 'node'])('the demo in %s', { timeout: 30_000 }, (framework) => {
+describe.each(['express', 'koa', 'node'])('the demo in %s', (framework) => {
   let demo: RunningDemo
 
   beforeAll(async () => {
@@ -101,7 +101,7 @@ describe.each(['express', 'koa', 'node'])('the demo in %s', { timeout: 30_000 },
   })
 })
 
-describe.each(['express', 'koa', 'node'])('the demo below a path in %s', { timeout: 30_000 }, (framework) => {
+describe.each(['express', 'koa', 'node'])('the demo below a path in %s', (framework) => {
   it('has its realms there, and the metadata of each realm at the root of the host too', async () => {
     const issuer = 'https://login.example.com/auth'
     const demo = await startDemo({ FRAMEWORK: framework, ISSUER: issuer })
@@ -117,7 +117,7 @@ describe.each(['express', 'koa', 'node'])('the demo below a path in %s', { timeo
   })
 })
 
-describe('DIALECTS', { timeout: 30_000 }, () => {
+describe('DIALECTS', () => {
   it.each(alone)('%s: a start is answered', async (name, path, fields) => {
     const demo = await startDemo({ DIALECTS: name })
     const response = await json(demo.address + path, fields)

@@ -35,7 +35,7 @@ async function guessFrom(demos: readonly RunningDemo[], ip: string): Promise<Rea
   return counts
 }
 
-describeWithRedis('the demo with LIMITS, in two processes on one Redis', { timeout: 60_000 }, () => {
+describeWithRedis('the demo with LIMITS, in two processes on one Redis', () => {
   it('judges exactly twenty of fifty guesses at once, and lets others in', async () => {
     const redis = await startRedis()
     try {
@@ -57,7 +57,7 @@ describeWithRedis('the demo with LIMITS, in two processes on one Redis', { timeo
   })
 })
 
-describe('the demo with LIMITS=off', { timeout: 60_000 }, () => {
+describe('the demo with LIMITS=off', () => {
   it('says so at the start, and refuses no guess', async () => {
     const demo = await start({ LIMITS: 'off' })
     const statuses = await guessFrom([demo], '198.51.100.1')

@@ -37,7 +37,7 @@ async function beginRequest(url: string) {
   }
 }
 
-describeWithRedis('the demo on Redis', { timeout: 60_000 }, () => {
+describeWithRedis('the demo on Redis', () => {
   let server: RedisServer
   let cluster: RedisCluster
   let prefixes = 0

@@ -19,7 +19,7 @@ const patch = (url: string, change: object) =>
 const signIn = async (issuer: string): Promise<string> => (await link(issuer)).access
 
 // One process serves all these tests.
-describe.each(frameworks)('the demo in %s', { timeout: 30_000 }, (framework) => {
+describe.each(frameworks)('the demo in %s', (framework) => {
   let demo: RunningDemo
 
   beforeAll(async () => {
@@ -101,7 +101,7 @@ describe.each(frameworks)('the demo in %s', { timeout: 30_000 }, (framework) => 
 })
 
 // The first tests put back the fixtures that they change. The last one leaves them changed.
-describe.each(frameworks)('the demo in %s with DEMO_ADMIN', { timeout: 30_000, tags: ['thorough'] }, (framework) => {
+describe.each(frameworks)('the demo in %s with DEMO_ADMIN', { tags: ['thorough'] }, (framework) => {
   let demo: RunningDemo
 
   beforeAll(async () => {
@@ -166,7 +166,7 @@ describe.each(frameworks)('the demo in %s with DEMO_ADMIN', { timeout: 30_000, t
 })
 
 // Each of these needs a process with settings of its own.
-describe('the demo server', { timeout: 30_000, tags: ['thorough'] }, () => {
+describe('the demo server', { tags: ['thorough'] }, () => {
   const running: RunningDemo[] = []
 
   async function start(environment: Record<string, string> = {}): Promise<RunningDemo> {

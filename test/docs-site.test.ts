@@ -25,7 +25,7 @@ beforeAll(async () => {
     const ids = new Set(html.querySelectorAll('[id]').map(({ id }) => id))
     pages.set(`/${file.replaceAll('\\', '/')}`, { html, ids })
   }
-}, 300_000)
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const isElsewhere = (url: string) => /^([a-z][a-z0-9+.-]*:)?\/\//i.test(url)

@@ -10,7 +10,7 @@ const sources = sourceFiles().map((file) => ({ file, source: readFileSync(join(r
 const docstring = (...lines: readonly string[]) =>
   ['/**', ...['@example', '```ts', ...lines, '```'].map((line) => ` * ${line}`), ' */'].join('\n')
 
-describe('the examples in docstrings', { timeout: 60_000 }, () => {
+describe('the examples in docstrings', () => {
   it('compile', async () => {
     const examples = sources.flatMap(({ file, source }) => examplesOf(file, source))
     expect(examples.length).toBeGreaterThan(50)

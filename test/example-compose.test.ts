@@ -125,7 +125,7 @@ describe('the settings of the example with several processes', () => {
   })
 })
 
-describeWithRedis('the example with several processes', { timeout: 60_000 }, () => {
+describeWithRedis('the example with several processes', () => {
   let redis: RedisServer
   let processes: readonly RunningExample[] = []
   let issuer: string

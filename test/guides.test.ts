@@ -43,7 +43,7 @@ beforeAll(async () => {
     .flatMap((file) => blocksOf(file, readFileSync(join(root, file), 'utf8')))
     .filter(({ path }) => named.test(path))
   compiled = await compileToModules(blocks)
-}, 60_000)
+})
 afterAll(() => compiled.remove())
 
 /** Imports a block by its name, such as `how-to/tv-web-app.md/sign-in.ts`. */

@@ -26,7 +26,7 @@ it('is a README of at most 10 000 bytes, so that it is read', () => {
   expect(readFileSync(join(root, 'README.md')).length).toBeLessThanOrEqual(10_000)
 })
 
-describe('the TypeScript in the documents', { timeout: 60_000 }, () => {
+describe('the TypeScript in the documents', () => {
   it('compiles', async () => {
     const blocks = documents.flatMap((file) => blocksOf(file, readFileSync(join(root, file), 'utf8')))
     for (const document of ['README.md', 'docs/guide/getting-started.md', 'docs/dialects/write-a-dialect.md']) {

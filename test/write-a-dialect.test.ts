@@ -22,7 +22,7 @@ beforeAll(async () => {
   const all = blocksOf(document, readFileSync(new URL(`../${document}`, import.meta.url), 'utf8'))
   blocks = all.filter(({ path }) => examples.some((name) => path.endsWith(`/${name}.ts`)))
   compiled = await compileToModules(blocks)
-}, 60_000)
+})
 afterAll(() => compiled.remove())
 afterEach(() => door.close())
 

@@ -27,7 +27,7 @@ describe('the site of the documents in Chromium', () => {
     folder = await buildSite()
     site = await serveFolder(folder)
     browser = await startChromium()
-  }, 300_000)
+  })
 
   afterAll(async () => {
     await browser?.close()

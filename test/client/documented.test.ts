@@ -22,7 +22,7 @@ beforeAll(async () => {
   const [block] = blocks
   program = block === undefined ? '' : compiled.moduleOf(block)
   folder = mkdtempSync(join(tmpdir(), 'devicegrant-mycli-'))
-}, 120_000)
+})
 afterAll(() => {
   compiled.remove()
   rmSync(folder, { recursive: true })
@@ -36,7 +36,7 @@ async function run(
 ) {
   const env = { PATH: process.env['PATH'], XDG_DATA_HOME: folder, HOME: folder, MYCLI_SERVER: issuer }
   const file = program.startsWith('file:') ? fileURLToPath(program) : program
-  const child = spawn(process.execPath, [file, ...words], { env, timeout: 45_000, killSignal: 'SIGKILL' })
+  const child = spawn(process.execPath, [file, ...words], { env, timeout: 240_000, killSignal: 'SIGKILL' })
   const output: string[] = []
   const codes = new Set<string>()
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))

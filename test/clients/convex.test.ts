@@ -14,7 +14,7 @@ const program = join(dirname(require.resolve('convex/package.json')), 'bin/main.
 
 // Two hidden flags of the program name the server and the client. It asks for no scope, and its library makes `openid` of that.
 
-describe('the command line of Convex, unmodified', { timeout: 120_000 }, () => {
+describe('the command line of Convex, unmodified', () => {
   let demo: RunningDemo
   let home: string
 

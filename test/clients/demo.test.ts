@@ -34,7 +34,7 @@ function serveDemo(environment: Readonly<Record<string, string>> = {}): () => Ru
   let demo: RunningDemo | undefined
   beforeAll(async () => {
     demo = await startDemo({ POLL_INTERVAL: '1', ...environment })
-  }, 30_000)
+  })
   afterAll(() => demo?.stop('SIGKILL'))
   return () => {
     if (demo === undefined) throw new Error('the demo does not run')
@@ -48,7 +48,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-describe('the demo by default', { timeout: 120_000 }, () => {
+describe('the demo by default', () => {
   const demo = serveDemo()
 
   describe.each(cases)('%s:', (decision) => {
@@ -125,7 +125,7 @@ describe('the demo by default', { timeout: 120_000 }, () => {
   })
 })
 
-describe('the demo behind https', { timeout: 60_000 }, () => {
+describe('the demo behind https', () => {
   const issuer = 'https://login.example.com'
   const demo = serveDemo({ ISSUER: issuer })
   const real = globalThis.fetch
@@ -195,7 +195,7 @@ describe('the demo behind https', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the demo with DIALECTS=trakt', { timeout: 60_000 }, () => {
+describe('the demo with DIALECTS=trakt', () => {
   const demo = serveDemo({ DIALECTS: 'trakt' })
 
   it.each(cases)('trakt.tv: %s', async (decision) => {
@@ -210,7 +210,7 @@ describe('the demo with DIALECTS=trakt', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the demo with DIALECTS=aws', { timeout: 60_000 }, () => {
+describe('the demo with DIALECTS=aws', () => {
   const demo = serveDemo({ DIALECTS: 'aws' })
 
   it.each(cases)('@aws-sdk/client-sso-oidc: %s', async (decision) => {

@@ -6,7 +6,7 @@ import { curl, dreadnodeLogin, kubeloginGetToken, yotoLogin, yotoRefresh } from 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 const formType = 'Content-Type: application/x-www-form-urlencoded; charset=utf-8'
 
-describe('clients as their documents describe them, against the running demo', { timeout: 60_000 }, () => {
+describe('clients as their documents describe them, against the running demo', () => {
   let demo: RunningDemo
 
   beforeAll(async () => {

@@ -41,7 +41,7 @@ beforeAll(async () => {
   compiled = await compileToModules([block])
   const module: { addRegistryRoutes: AddRoutes } = await import(compiled.moduleOf(block))
   addRegistryRoutes = module.addRegistryRoutes
-}, 60_000)
+})
 afterAll(() => compiled.remove())
 
 beforeEach(async () => {
@@ -62,7 +62,7 @@ beforeEach(async () => {
 })
 afterEach(() => host.close())
 
-describe('npm, unmodified', { timeout: 120_000 }, () => {
+describe('npm, unmodified', () => {
   let home: string
   const running = new Set<ChildProcess>()
 
@@ -151,7 +151,7 @@ describe('npm, unmodified', { timeout: 120_000 }, () => {
   })
 })
 
-describe('npm-profile 12, unmodified', { timeout: 60_000 }, () => {
+describe('npm-profile 12, unmodified', () => {
   interface Profile {
     loginWeb(opener: (url: string) => Promise<unknown>, options: object): Promise<{ readonly token: string }>
   }

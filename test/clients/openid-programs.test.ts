@@ -26,7 +26,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(home, { recursive: true }))
 
-describe('without TLS', { timeout: 120_000 }, () => {
+describe('without TLS', () => {
   let demo: RunningDemo
 
   beforeAll(async () => {
@@ -105,7 +105,7 @@ const oidcChild = '/usr/libexec/sssd/oidc_child'
 const hasSssd = existsSync(oidcChild)
 const sssdTitle = hasSssd ? 'oidc_child of SSSD, unmodified' : 'oidc_child of SSSD (skipped: no sssd-idp is installed)'
 
-describe.skipIf(!hasSssd)(sssdTitle, { timeout: 120_000 }, () => {
+describe.skipIf(!hasSssd)(sssdTitle, () => {
   let certificates: Certificates
   let server: Server
   let demo: RunningDemo

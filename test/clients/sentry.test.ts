@@ -15,7 +15,7 @@ const program = join(dirname(require.resolve('sentry')), 'bin.cjs')
 
 // The client and the address of the server are settings of the program. Nothing else is changed.
 
-describe('the command line of Sentry, unmodified', { timeout: 120_000 }, () => {
+describe('the command line of Sentry, unmodified', () => {
   let demo: RunningDemo
   let home: string
 

@@ -8,7 +8,7 @@ const insecure = { [oauth.allowInsecureRequests]: true } as const
 const cli: oauth.Client = { client_id: 'demo-cli' }
 const backend: oauth.Client = { client_id: 'demo-backend' }
 
-describe('oauth4webapi 3, unmodified, against the running demo', { timeout: 30_000 }, () => {
+describe('oauth4webapi 3, unmodified, against the running demo', () => {
   let demo: RunningDemo
   let server: oauth.AuthorizationServer
   const byBasic = oauth.ClientSecretBasic('demo-backend-secret')

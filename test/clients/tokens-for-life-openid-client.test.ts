@@ -9,7 +9,7 @@ const scope = 'openid offline_access read write'
 
 const frameworks = ['express', 'koa', 'node']
 
-describe.each(frameworks)('openid-client 6, unmodified, against the demo in %s', { timeout: 30_000 }, (framework) => {
+describe.each(frameworks)('openid-client 6, unmodified, against the demo in %s', (framework) => {
   let demo: RunningDemo
   let cli: client.Configuration
   let backend: client.Configuration

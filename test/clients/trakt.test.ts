@@ -18,7 +18,7 @@ const app: Client = {
   pollInterval: 1_000,
 }
 
-describe('trakt.tv 8, unmodified', { timeout: 60_000 }, () => {
+describe('trakt.tv 8, unmodified', () => {
   let host: ExpressHost
   let client: Trakt
 

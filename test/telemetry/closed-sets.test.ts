@@ -44,7 +44,7 @@ beforeAll(async () => {
   grant.respondToFault(new PortFault(`stores ${secret}`, new Error(secret)), `during ${secret}`)
   grant.respondToFault(Object.assign(new Error(secret), { name: secret, code: secret }), secret)
   series = await read()
-}, 120_000)
+})
 
 describe('the labels of metrics', () => {
   it('are closed sets', () => {

@@ -16,7 +16,7 @@ async function scrape(address: string): Promise<readonly Sample[]> {
 
 const totalOf = (samples: readonly Sample[]) => sumBy(samples, requests)[''] ?? 0
 
-describe('a scrape of the demo', { timeout: 60_000 }, () => {
+describe('a scrape of the demo', () => {
   let demo: RunningDemo
 
   beforeAll(async () => {
@@ -100,7 +100,7 @@ describe('a scrape of the demo', { timeout: 60_000 }, () => {
   })
 })
 
-describe.each(['koa', 'node'])('the demo in %s', { timeout: 60_000, tags: ['thorough'] }, (framework) => {
+describe.each(['koa', 'node'])('the demo in %s', { tags: ['thorough'] }, (framework) => {
   it('serves its metrics too', async () => {
     const demo = await startDemo({ OTEL: 'on', FRAMEWORK: framework })
     await startCode(demo.address)
@@ -110,7 +110,7 @@ describe.each(['koa', 'node'])('the demo in %s', { timeout: 60_000, tags: ['thor
   })
 })
 
-describe('the demo without OTEL', { timeout: 60_000, tags: ['thorough'] }, () => {
+describe('the demo without OTEL', { tags: ['thorough'] }, () => {
   it('serves no metrics', async () => {
     const demo = await startDemo()
     expect((await fetch(`${demo.address}/metrics`)).status).toBe(404)

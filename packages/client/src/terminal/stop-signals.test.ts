@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 // A child that ignores its signals must not outlive the test.
-const mercy = { timeout: 45_000, killSignal: 'SIGKILL' } as const
+const mercy = { timeout: 240_000, killSignal: 'SIGKILL' } as const
 const program = fileURLToPath(new URL('../../test-support/waiting-program.mjs', import.meta.url))
 
 /** Runs the program, sends a signal each time that it has written one of `after`, and returns how it ended. */
