@@ -139,9 +139,9 @@ function placesText({ places }) {
   const names = [...new Set(operations.flatMap(([, { places: at }]) => Object.keys(at)))].sort()
   const rows = names.map((name) => [name, ...operations.map(([, { places: at }]) => (at[name] ?? 0).toFixed(1))])
   const sums = operations.map(([, { all }]) => all.toFixed(1))
-  return `The CPU time in µs of one operation in a process that does nothing else, without sockets, by the room of core or the package
-that spends it. What Node does for a place counts for that place. Over a socket, the same code takes more time, since the system
-calls in between leave little of it in the caches of the processor.
+  return `The CPU time in µs of one operation in a process that does nothing else, without HTTP, by the room of core or the package
+that spends it. What Node does for a place counts for that place. With stores in Redis, 16 flows run at once. Over a socket, the
+same code takes more time, since the system calls in between leave little of it in the caches of the processor.
 
 ${table(['place', ...operations.map(([name]) => name)], [...rows, ['all', ...sums]])}
 
@@ -157,6 +157,10 @@ Where a goal above is not reached, this is what is left, and why it stays:
 - **The waits of a person**: a look-up and a decision read the last sign-out of the account before anything else, so that a session
   that was ended never tries a code, and counts a typed code before it is read. Each happens once for each grant, and a person
   does not notice two milliseconds.
+- **writes to Redis** are system calls, and most of their time is that of the system, which hands the bytes to Redis and wakes it.
+  The commands of one turn are one write already, whatever number of flows they belong to (docs/decisions/0070).
+- **The waits for Redis** decide when Redis is far away: a flow with a typed code waits as often as the table above says for a start, a
+  look-up, a decision and a redemption. Each of them is needed by the next one, or keeps a limit, a sign-out or a lost response safe.
 - **store-memory** copies what it keeps, so that a host cannot change a record by mistake.
 - **core, http/ and wire/** read a request strictly: one meaning for each request, at every door.
 - **garbage collection**: a request leaves nothing in old memory but what a store keeps (docs/decisions/0082). The rest is the

@@ -116,7 +116,7 @@ async function measureRest() {
   say('polls during a storm of logins ...')
   const storms = await measurePermits({ ...pace, passes: pace.passes / 2 })
   say('where the time goes ...')
-  const places = measure('places')
+  const places = measure('places', redis === undefined ? [] : [redis.address])
   say(`memory of ${pace.records} pending authorizations ...`)
   const heap = measure('heap', [pace.records], ['--expose-gc', '--max-old-space-size=8192'])
   say('import times ...')
